@@ -1,0 +1,75 @@
+import { formatActor } from './actor.ts';
+import { CodecError } from './codec-error.ts';
+import type { Codec, DecodedValue } from './codec.ts';
+import { requiredActor, requiredHeader, requiredTime, withoutNulls } from './command-record.ts';
+import type { EventEnvelope, ReadEvent } from './envelope.ts';
+import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
+import { EVENT_TYPES, type OrderEvent } from './records.ts';
+import { formatSequence } from './sequence.ts';
+
+const NAMESPACE = 'karat.event.';
+
+/**
+ * The Kafka record of an event: CloudEvents 1.0, binary mode. The header names are a format.
+ *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+ */
+export function encodeEvent(codec: Codec, envelope: EventEnvelope): WritableRecord {
+  const fullName = NAMESPACE + envelope.event.type;
+  return {
+    key: envelope.orderId,
+    value: codec.encode(fullName, envelope.event.data),
+    headers: withoutNulls({
+      ce_specversion: '1.0',
+      ce_id: envelope.eventId,
+      ce_type: fullName,
+      // A sequence is scoped to its source, so the source names the order.
+      ce_source: `/orders/${envelope.orderId}`,
+      ce_time: new Date(envelope.occurredAt).toISOString(),
+      ce_subject: envelope.orderId,
+      ce_partitionkey: envelope.orderId,
+      ce_sequence: formatSequence(envelope.version),
+      ce_correlationid: envelope.correlationId,
+      ce_causationid: envelope.commandId,
+      'content-type': 'application/avro',
+      traceparent: envelope.traceparent,
+      actor: formatActor(envelope.actor),
+      commandoffset: envelope.commandOffset,
+      writerepoch: String(envelope.writerEpoch),
+    }),
+  };
+}
+
+/** The events of a batch of records, in order. @throws CodecError when one cannot be read. */
+export async function decodeEvents(
+  codec: Codec,
+  records: readonly RawRecord[],
+): Promise<readonly ReadEvent[]> {
+  await codec.prepare(records.map((record) => record.value));
+  return records.map((record) => decodeEvent(codec, record));
+}
+
+function decodeEvent(codec: Codec, record: RawRecord): ReadEvent {
+  return {
+    eventId: requiredHeader(record, 'ce_id'),
+    orderId: requiredHeader(record, 'ce_subject'),
+    version: Number(requiredHeader(record, 'ce_sequence')),
+    occurredAt: requiredTime(record),
+    actor: requiredActor(record),
+    event: asEvent(codec.decode(record.value)),
+    commandId: requiredHeader(record, 'ce_causationid'),
+    commandOffset: requiredHeader(record, 'commandoffset'),
+    correlationId: requiredHeader(record, 'ce_correlationid'),
+    traceparent: headerOf(record, 'traceparent'),
+    writerEpoch: Number(requiredHeader(record, 'writerepoch')),
+    partition: record.partition,
+    offset: record.offset,
+  };
+}
+
+function asEvent({ fullName, value }: DecodedValue): OrderEvent {
+  const type = EVENT_TYPES.find((name) => NAMESPACE + name === fullName);
+  if (type === undefined) throw new CodecError('undecodable', `Expected an event, got ${fullName}`);
+  // The schema of this record has just been applied, so the value has the shape of its type.
+  return { type, data: value } as unknown as OrderEvent;
+}

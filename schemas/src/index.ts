@@ -1,0 +1,12 @@
+export * from './actor.ts';
+export { CodecError } from './codec-error.ts';
+export * from './envelope.ts';
+export { formatSequence } from './sequence.ts';
+export * from './ids.ts';
+export * from './kafka-record.ts';
+export * from './order-status.ts';
+export * from './partition-of.ts';
+export * from './records.ts';
+export * from './refusal-reason.ts';
+export * from './subjects.ts';
+export * from './topics.ts';

@@ -1,0 +1,54 @@
+import { CodecError } from './codec-error.ts';
+import type { Codec } from './codec.ts';
+import { requiredHeader, withoutNulls } from './command-record.ts';
+import type { Outcome, RecordPosition } from './envelope.ts';
+import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
+import type { CommandReceipt } from './records.ts';
+
+const FULL_NAME = 'karat.receipt.CommandReceipt';
+
+/** An outcome as it was read. */
+export type ReadReceipt = Outcome & RecordPosition;
+
+/** The Kafka record of an outcome: CloudEvents 1.0, binary mode. The header names are a format. */
+export function encodeReceipt(codec: Codec, outcome: Outcome): WritableRecord {
+  return {
+    key: outcome.orderId,
+    value: codec.encode(FULL_NAME, outcome.receipt),
+    headers: withoutNulls({
+      ce_specversion: '1.0',
+      ce_id: `${outcome.commandId}/${String(outcome.receipt.commandOffset)}`,
+      ce_type: FULL_NAME,
+      ce_source: `/orders/${outcome.orderId}`,
+      ce_time: new Date(outcome.receipt.decidedAt).toISOString(),
+      ce_subject: outcome.orderId,
+      ce_partitionkey: outcome.orderId,
+      ce_causationid: outcome.commandId,
+      'content-type': 'application/avro',
+      traceparent: outcome.traceparent,
+    }),
+  };
+}
+
+/** The outcomes of a batch of records, in order. @throws CodecError when one cannot be read. */
+export async function decodeReceipts(
+  codec: Codec,
+  records: readonly RawRecord[],
+): Promise<readonly ReadReceipt[]> {
+  await codec.prepare(records.map((record) => record.value));
+  return records.map((record) => {
+    const { fullName, value } = codec.decode(record.value);
+    if (fullName !== FULL_NAME) {
+      throw new CodecError('undecodable', `Expected a receipt, got ${fullName}`);
+    }
+    return {
+      commandId: requiredHeader(record, 'ce_causationid'),
+      orderId: requiredHeader(record, 'ce_subject'),
+      traceparent: headerOf(record, 'traceparent'),
+      // The schema of this record has just been applied.
+      receipt: value as unknown as CommandReceipt,
+      partition: record.partition,
+      offset: record.offset,
+    };
+  });
+}
