@@ -1,0 +1,176 @@
+import { PlatformError } from './errors.ts';
+import { connectRawConsumer } from './raw-consumer.ts';
+import type { RawConsumer, RawRecord } from './raw-consumer.ts';
+
+export type { RawRecord } from './raw-consumer.ts';
+
+/** Settings of {@link createLogReader}. */
+export interface LogReaderOptions {
+  /** `host:port` of brokers to begin with. */
+  readonly brokers: readonly string[];
+  /** Longest wait for the broker's next answer, in ms. Default: 15,000. */
+  readonly timeoutMs?: number;
+  /** Consumers kept at most, which is how many reads run at once. Default: 4. */
+  readonly maxConsumers?: number;
+}
+
+/** Which part of a topic to read. */
+export interface ReadRequest {
+  readonly topic: string;
+  readonly partition: number;
+  /** First offset wanted; older ones that are gone by retention are passed over. */
+  readonly fromOffset: bigint;
+}
+
+/** Reads partitions outside of any group, up to their end. */
+export interface LogReader {
+  /**
+   * Yields committed records in batches of at most 1,000 and ends at the last stable offset.
+   * @throws `position-beyond-log` when `fromOffset` is past that end: the position is of another
+   * log; `kafka-unavailable` (retryable) when the broker does not answer in time.
+   */
+  readonly read: (request: ReadRequest) => AsyncGenerator<readonly RawRecord[], void, undefined>;
+  /** All partitions of a topic from their beginning, one after the other. */
+  readonly readTopic: (topic: string) => AsyncGenerator<readonly RawRecord[], void, undefined>;
+  /** How many partitions a topic has; 0 when it does not exist. */
+  readonly partitionsOf: (topic: string) => Promise<number>;
+  /** The last stable offset of a partition. */
+  readonly endOf: (topic: string, partition: number) => Promise<bigint>;
+  readonly close: () => Promise<void>;
+}
+
+/** Records of one batch at most; bounds what a reader holds in memory. */
+const MAX_BATCH = 1_000;
+
+/**
+ * A reader that keeps its connections between reads, since connecting costs more than reading a
+ * short tail. Each read in progress occupies a thread of libuv's pool: a process that reads many
+ * partitions sets `UV_THREADPOOL_SIZE` to its consumers and producers of node-rdkafka plus 4.
+ */
+export function createLogReader(options: LogReaderOptions): LogReader {
+  const pool = createPool(options);
+
+  async function* read(request: ReadRequest) {
+    const consumer = await pool.take();
+    let healthy = false;
+    try {
+      yield* readToEnd(consumer, request);
+      healthy = true;
+    } catch (error) {
+      healthy = error instanceof PlatformError && !error.retryable;
+      throw error;
+    } finally {
+      // A caller who stops early leaves fetched records behind; that consumer is not used again.
+      await pool.giveBack(consumer, healthy);
+    }
+  }
+
+  const withConsumer = async <T>(use: (consumer: RawConsumer) => Promise<T>): Promise<T> => {
+    const consumer = await pool.take();
+    let healthy = false;
+    try {
+      const result = await use(consumer);
+      healthy = true;
+      return result;
+    } finally {
+      await pool.giveBack(consumer, healthy);
+    }
+  };
+  const partitionsOf = (topic: string) => withConsumer((consumer) => consumer.partitionsOf(topic));
+
+  return {
+    read,
+    partitionsOf,
+    readTopic: async function* (topic) {
+      const partitions = await partitionsOf(topic);
+      for (let partition = 0; partition < partitions; partition += 1) {
+        yield* read({ topic, partition, fromOffset: 0n });
+      }
+    },
+    endOf: (topic, partition) =>
+      withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).end),
+    close: pool.close,
+  };
+}
+
+/** {@link LogReader.read} with a connection of its own, for one short read. */
+export async function* readPartition(
+  options: LogReaderOptions & ReadRequest,
+): AsyncGenerator<readonly RawRecord[], void, undefined> {
+  const reader = createLogReader(options);
+  try {
+    yield* reader.read(options);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** {@link LogReader.readTopic} with a connection of its own. */
+export async function* readTopic(
+  options: LogReaderOptions & { readonly topic: string },
+): AsyncGenerator<readonly RawRecord[], void, undefined> {
+  const reader = createLogReader(options);
+  try {
+    yield* reader.readTopic(options.topic);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* readToEnd(consumer: RawConsumer, { topic, partition, fromOffset }: ReadRequest) {
+  const { begin, end } = await consumer.bounds(topic, partition);
+  if (fromOffset > end) {
+    const message = `Expected an offset up to ${String(end)}, got ${String(fromOffset)}`;
+    const context = { topic, partition, fromOffset: String(fromOffset), end: String(end) };
+    throw new PlatformError('position-beyond-log', message, { context });
+  }
+  const from = fromOffset > begin ? fromOffset : begin;
+  if (from >= end) return;
+  consumer.assign({ topic, partition, from });
+  for (let done = false; !done;) {
+    const batch = await consumer.next(MAX_BATCH);
+    if (batch.records.length > 0) yield batch.records;
+    done = batch.atEnd;
+  }
+  consumer.unassign();
+}
+
+interface Pool {
+  readonly take: () => Promise<RawConsumer>;
+  readonly giveBack: (consumer: RawConsumer, healthy: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+function createPool({ brokers, timeoutMs = 15_000, maxConsumers = 4 }: LogReaderOptions): Pool {
+  const idle: RawConsumer[] = [];
+  const waiting: (() => void)[] = [];
+  let inUse = 0;
+  let closed = false;
+
+  return {
+    take: async () => {
+      while (inUse >= maxConsumers) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      if (closed) throw new PlatformError('aborted', 'The log reader is closed');
+      inUse += 1;
+      try {
+        return idle.pop() ?? (await connectRawConsumer({ brokers, timeoutMs }));
+      } catch (error) {
+        inUse -= 1;
+        waiting.shift()?.();
+        throw error;
+      }
+    },
+    giveBack: async (consumer, healthy) => {
+      inUse -= 1;
+      if (healthy && !closed) idle.push(consumer);
+      waiting.shift()?.();
+      if (!healthy || closed) await consumer.disconnect();
+    },
+    close: async () => {
+      closed = true;
+      await Promise.all(idle.splice(0).map((consumer) => consumer.disconnect()));
+    },
+  };
+}
