@@ -2,7 +2,7 @@ import avro from 'avsc';
 import { AVRO_SCHEMAS } from './avro-schemas.ts';
 import { CodecError } from './codec-error.ts';
 
-export { decodeCommands, encodeCommand } from './command-record.ts';
+export { decodeCommand, decodeCommands, encodeCommand } from './command-record.ts';
 export { decodeEvents, encodeEvent } from './event-record.ts';
 export { encodeReceipt, decodeReceipts, type ReadReceipt } from './receipt-record.ts';
 export { asStateRecord, encodeState, type StateRecord } from './state-record.ts';

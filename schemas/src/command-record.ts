@@ -46,7 +46,8 @@ export async function decodeCommands(
   return records.map((record) => decodeCommand(codec, record));
 }
 
-function decodeCommand(codec: Codec, record: RawRecord): ReadCommand {
+/** One command; its schema must have been prepared. @throws CodecError when it cannot be read. */
+export function decodeCommand(codec: Codec, record: RawRecord): ReadCommand {
   const expectedVersion = headerOf(record, 'expectedversion');
   return {
     commandId: requiredHeader(record, 'ce_id'),

@@ -35,6 +35,8 @@ export interface EventEnvelope {
   readonly actor: Actor;
   readonly event: OrderEvent;
   readonly commandId: string;
+  /** SHA-256 of the command's body, so that what the order remembers can be folded again. */
+  readonly bodyHash: string;
   /** Offset of the command in the command partition of the same number, decimal. */
   readonly commandOffset: string;
   readonly correlationId: string;
@@ -60,6 +62,7 @@ export type ReadEvent = EventEnvelope & RecordPosition;
 export interface Outcome {
   readonly commandId: string;
   readonly orderId: string;
+  readonly bodyHash: string;
   readonly traceparent: string | null;
   readonly receipt: CommandReceipt;
 }

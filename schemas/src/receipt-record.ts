@@ -25,6 +25,7 @@ export function encodeReceipt(codec: Codec, outcome: Outcome): WritableRecord {
       ce_partitionkey: outcome.orderId,
       ce_causationid: outcome.commandId,
       'content-type': 'application/avro',
+      bodyhash: outcome.bodyHash,
       traceparent: outcome.traceparent,
     }),
   };
@@ -44,6 +45,7 @@ export async function decodeReceipts(
     return {
       commandId: requiredHeader(record, 'ce_causationid'),
       orderId: requiredHeader(record, 'ce_subject'),
+      bodyHash: requiredHeader(record, 'bodyhash'),
       traceparent: headerOf(record, 'traceparent'),
       // The schema of this record has just been applied.
       receipt: value as unknown as CommandReceipt,
