@@ -106,12 +106,16 @@ function describe(caught: unknown): ForeignError {
   }
   const read = (key: string): unknown => Reflect.get(caught, key);
   return {
-    name: String(read('name') ?? 'Object'),
-    message: String(read('message') ?? 'An object without a message was thrown'),
+    name: textOr(read('name'), 'Object'),
+    message: textOr(read('message'), 'An object without a message was thrown'),
     code: read('code'),
     // kafkajs says `retriable`.
     retryable: read('retryable') ?? read('retriable'),
   };
+}
+
+function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
 }
 
 interface KnownFailure {

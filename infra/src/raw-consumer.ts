@@ -124,12 +124,13 @@ function createConsumer(brokers: readonly string[]): KafkaConsumer {
 
 function connect(consumer: KafkaConsumer, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    consumer.connect({ timeout: timeoutMs }, (error: LibrdKafkaError | null) => {
-      if (error === null || error === undefined) resolve();
-      else {
-        consumer.disconnect();
-        reject(unavailable('connect', error));
+    consumer.connect({ timeout: timeoutMs }, (error: LibrdKafkaError | null | undefined) => {
+      if (!error) {
+        resolve();
+        return;
       }
+      consumer.disconnect();
+      reject(unavailable('connect', error));
     });
   });
 }

@@ -37,7 +37,10 @@ export function createTelemetry(service: string): Telemetry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
-  const common = <L extends string>({ name, help, labels = [] }: MetricOptions<L>) => ({
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  const common = ({ name, help, labels = [] }: MetricOptions<string>) => ({
     name,
     help,
     labelNames: labels,
@@ -45,20 +48,17 @@ export function createTelemetry(service: string): Telemetry {
   });
   return {
     registry,
-    counter: <L extends string>(options: MetricOptions<L>) =>
-      existing<Counter<L>>(registry, options.name) ?? new Counter<L>(common(options)),
-    gauge: <L extends string>(options: MetricOptions<L>) =>
-      existing<Gauge<L>>(registry, options.name) ?? new Gauge<L>(common(options)),
-    histogram: <L extends string>(options: HistogramOptions<L>) =>
-      existing<Histogram<L>>(registry, options.name) ??
-      new Histogram<L>({
-        ...common(options),
-        buckets: [...(options.buckets ?? LATENCY_BUCKETS_SECONDS)],
-      }),
+    counter: (options) => once(counters, options.name, () => new Counter(common(options))),
+    gauge: (options) => once(gauges, options.name, () => new Gauge(common(options))),
+    histogram: (options) => {
+      const buckets = [...(options.buckets ?? LATENCY_BUCKETS_SECONDS)];
+      return once(histograms, options.name, () => new Histogram({ ...common(options), buckets }));
+    },
   };
 }
 
-function existing<M>(registry: Registry, name: string): M | undefined {
-  // The registry forgets a metric's kind and labels; a name stands for one kind throughout.
-  return registry.getSingleMetric(name) as M | undefined;
+function once<M>(known: Map<string, M>, name: string, make: () => M): M {
+  const metric = known.get(name) ?? make();
+  known.set(name, metric);
+  return metric;
 }

@@ -35,10 +35,19 @@ const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(
 export function parseTraceparent(traceparent: string | null | undefined): TraceContext | null {
   const match = TRACEPARENT.exec(traceparent ?? '');
   if (match === null) return null;
-  const [, version = '', traceId = '', spanId = '', flags = '', rest] = match;
+  const [, version, traceId, spanId, flags, rest] = match;
   if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
-  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return null;
+  return contextOf({ traceId, spanId, flags });
+}
+
+function contextOf(ids: Record<'traceId' | 'spanId' | 'flags', string | undefined>) {
+  const { traceId = '', spanId = '', flags = '' } = ids;
+  if (isZero(traceId) || isZero(spanId)) return null;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
+function isZero(hex: string): boolean {
+  return /^0+$/.test(hex);
 }
 
 function format({ traceId, spanId, sampled }: TraceContext): string {
@@ -48,5 +57,5 @@ function format({ traceId, spanId, sampled }: TraceContext): string {
 function randomHex(bytes: number): string {
   const hex = randomBytes(bytes).toString('hex');
   // An id of zeros only is invalid by the standard; with 8 bytes it happens once in 2^64.
-  return /^0+$/.test(hex) ? `${hex.slice(1)}1` : hex;
+  return isZero(hex) ? `${hex.slice(1)}1` : hex;
 }
