@@ -1,0 +1,13 @@
+import type { AttachModel } from '@karat/schemas';
+import { accepted, NO_CHANGE, refused, type Decision, type DecisionContext } from '../decision.ts';
+
+/** A piece gets its model; the same model again changes nothing. */
+export function attachModel(wanted: AttachModel, { order }: DecisionContext): Decision {
+  const item = order.items.find(({ itemId }) => itemId === wanted.itemId);
+  if (item === undefined) {
+    const known = order.items.map(({ itemId }) => itemId).join(', ');
+    return refused('validation', `Expected an item of the order (${known}), got ${wanted.itemId}`);
+  }
+  if (item.modelSha256 === wanted.modelSha256) return NO_CHANGE;
+  return accepted({ type: 'ModelAttached', data: wanted });
+}

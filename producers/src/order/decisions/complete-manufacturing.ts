@@ -1,0 +1,13 @@
+import type { CompleteManufacturing } from '@karat/schemas';
+import { accepted, type Decision, type DecisionContext } from '../decision.ts';
+import { notYourOrder } from './not-your-order.ts';
+
+/** The operator who claimed the order has finished it and earned the reward. */
+export function completeManufacturing(
+  reward: CompleteManufacturing,
+  context: DecisionContext,
+): Decision {
+  const operatorId = context.order.claim?.operatorId;
+  if (operatorId !== context.actor.id) return notYourOrder(context);
+  return accepted({ type: 'ManufacturingCompleted', data: { operatorId, ...reward } });
+}
