@@ -1,0 +1,149 @@
+import { createHmac } from 'node:crypto';
+import { MongoClient, type Db } from 'mongodb';
+
+/** One of the platform's databases: a part of its name, and the variable that carries its URL. */
+interface MongoDatabase {
+  /** The name without the environment's prefix. */
+  readonly name: string;
+  /** Variable with the URL of the one user that may write. */
+  readonly variable: string;
+  /** Variable with the URL of a user that may only read, where there is one. */
+  readonly readVariable: string | null;
+}
+
+/**
+ * Every database of the platform: `view_*` are disposable, `own_*` are the only copy of what they hold. Each has its
+ * own user; the personal-data keys have a second one for the services that may only read them.
+ */
+export const MONGO_DATABASES: readonly MongoDatabase[] = [
+  { name: 'view_mes', variable: 'MONGO_VIEW_MES_URL', readVariable: null },
+  { name: 'view_crm', variable: 'MONGO_VIEW_CRM_URL', readVariable: null },
+  { name: 'view_shop', variable: 'MONGO_VIEW_SHOP_URL', readVariable: null },
+  { name: 'view_sellers', variable: 'MONGO_VIEW_SELLERS_URL', readVariable: null },
+  { name: 'view_operations', variable: 'MONGO_VIEW_OPERATIONS_URL', readVariable: null },
+  { name: 'own_shop', variable: 'MONGO_OWN_SHOP_URL', readVariable: null },
+  { name: 'own_sellers', variable: 'MONGO_OWN_SELLERS_URL', readVariable: null },
+  { name: 'own_pricing', variable: 'MONGO_OWN_PRICING_URL', readVariable: null },
+  { name: 'own_operations', variable: 'MONGO_OWN_OPERATIONS_URL', readVariable: null },
+  { name: 'own_keys', variable: 'MONGO_OWN_KEYS_URL', readVariable: 'MONGO_OWN_KEYS_READ_URL' },
+];
+
+interface DatabaseUser {
+  readonly variable: string;
+  readonly database: string;
+  readonly user: string;
+  readonly role: 'dbAdmin' | 'readWrite' | 'read';
+  readonly alsoDrops: boolean;
+}
+
+/**
+ * Gives a URL for every database of one environment, by variable name. With an admin's credentials in the URL each
+ * database has its own user, whose password follows from the admin's, so that nothing has to be stored; without
+ * credentials the URLs have none either.
+ */
+export function databaseUrls(adminUrl: string, karatEnv: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    usersOf(karatEnv).map((user) => [user.variable, urlFor(adminUrl, user)]),
+  );
+}
+
+/** Creates the users of one environment's databases where they are missing; safe to repeat and to run twice at once. */
+export async function ensureDatabases(adminUrl: string, karatEnv: string): Promise<void> {
+  if (new URL(adminUrl).password === '') return;
+  await withAdmin(adminUrl, async (admin) => {
+    const wanted = usersOf(karatEnv);
+    const query = { usersInfo: wanted.map(({ user }) => ({ user, db: 'admin' })) };
+    const known = await admin.command(query);
+    const names = new Set(namesOf(known['users']));
+    const missing = wanted.filter(({ user }) => !names.has(user));
+    await Promise.all(missing.map((user) => createUser(admin, adminUrl, user)));
+  });
+}
+
+/** Drops the databases of one environment and their users, as a test does at its end. */
+export async function dropDatabases(adminUrl: string, karatEnv: string): Promise<void> {
+  await withAdmin(adminUrl, async (admin, client) => {
+    const users = usersOf(karatEnv);
+    const databases = new Set(users.map(({ database }) => database));
+    await Promise.all([...databases].map((database) => client.db(database).dropDatabase()));
+    if (new URL(adminUrl).password === '') return;
+    await Promise.all(
+      users.map(({ user }) => admin.command({ dropUser: user }).catch(ignoreCode(USER_NOT_FOUND))),
+    );
+  });
+}
+
+const USER_NOT_FOUND = 11;
+const USER_ALREADY_EXISTS = 51003;
+const CONNECT_TIMEOUT_MS = 5000;
+
+function usersOf(karatEnv: string): readonly DatabaseUser[] {
+  return MONGO_DATABASES.flatMap(({ name, variable, readVariable }) => {
+    const database = `${karatEnv}_${name}`;
+    const alsoDrops = name.startsWith('view_');
+    const writer = { variable, database, user: database, role: 'readWrite', alsoDrops } as const;
+    if (readVariable === null) return [writer];
+    const user = `${database}_read`;
+    return [
+      writer,
+      { variable: readVariable, database, user, role: 'read', alsoDrops: false } as const,
+    ];
+  });
+}
+
+function urlFor(adminUrl: string, { database, user }: DatabaseUser): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  if (url.password === '') return url.href;
+  url.password = passwordOf(adminUrl, user);
+  url.username = user;
+  url.searchParams.set('authSource', 'admin');
+  return url.href;
+}
+
+function passwordOf(adminUrl: string, user: string): string {
+  const secret = decodeURIComponent(new URL(adminUrl).password);
+  return createHmac('sha256', secret).update(user).digest('base64url');
+}
+
+async function createUser(admin: Db, adminUrl: string, wanted: DatabaseUser): Promise<void> {
+  const { database: db, user, role, alsoDrops } = wanted;
+  const pwd = passwordOf(adminUrl, user);
+  // A view is disposable: whoever rebuilds it may drop it whole. What is owned, nobody drops.
+  const roles = [{ role, db }, ...(alsoDrops ? [{ role: 'dbAdmin', db }] : [])];
+  await admin
+    .command({ createUser: user, pwd, roles, mechanisms: ['SCRAM-SHA-256'] })
+    .catch(ignoreCode(USER_ALREADY_EXISTS));
+}
+
+async function withAdmin<T>(
+  adminUrl: string,
+  work: (admin: Db, client: MongoClient) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(adminUrl, {
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS,
+    appName: 'karat-databases',
+  });
+  try {
+    return await work(client.db('admin'), client);
+  } finally {
+    await client.close();
+  }
+}
+
+function namesOf(users: unknown): readonly string[] {
+  if (!Array.isArray(users)) return [];
+  return users.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'user' in entry && typeof entry.user === 'string'
+      ? [entry.user]
+      : [],
+  );
+}
+
+function ignoreCode(code: number): (error: unknown) => void {
+  return (error) => {
+    const got = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+    if (got !== code) throw error;
+  };
+}

