@@ -80,14 +80,14 @@ const entrances = [
   forbid(
     'packages-entered-by-exports',
     'A package is entered only by what its exports name.',
-    { path: packages(...PACKAGES).replace(/\/$/, '/') },
+    { path: packages(...PACKAGES) },
     { path: packages(...PACKAGES), pathNot: ['^$1/', ENTRIES] },
   ),
   forbid(
     'packages-entered-by-name',
     'Import @karat/<package>, not a path into its folder.',
     { path: packages(...PACKAGES) },
-    { path: packages(...PACKAGES), pathNot: '^$1/', dependencyTypesNot: ['aliased-workspace'] },
+    { path: packages(...PACKAGES), pathNot: '^$1/', dependencyTypes: ['local'] },
   ),
   forbid(
     'bins-are-not-imported',
