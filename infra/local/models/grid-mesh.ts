@@ -25,8 +25,8 @@ export function closedGrid(
   );
   const at = (column: number, row: number): Point =>
     points[column % columns]?.[row % rows] ?? [0, 0, 0];
-  return points.flatMap((points_, column) =>
-    points_.flatMap((_, row): readonly Triangle[] => {
+  return points.flatMap((section, column) =>
+    section.flatMap((_, row): readonly Triangle[] => {
       const [a, b] = [at(column, row), at(column + 1, row)];
       const [c, d] = [at(column + 1, row + 1), at(column, row + 1)];
       return [

@@ -1,0 +1,64 @@
+/** A place in the model, in its own coordinates (mm). */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** What can be wrong with a mesh; published in reasons of `PricingFailed`, so the names are a format. */
+export type MeshDefectCode =
+  | 'open-edge'
+  | 'non-manifold-edge'
+  | 'flipped'
+  | 'degenerate'
+  | 'non-finite'
+  | 'negative-volume'
+  | 'zero-volume'
+  | 'implausible-size';
+
+/** One kind of defect of a mesh: how often it occurs and where the first few are. */
+export interface MeshDefect {
+  readonly code: MeshDefectCode;
+  /** `refuse`: the model cannot be printed; `warn`: it can, and somebody should look. */
+  readonly severity: 'refuse' | 'warn';
+  /** How many edges, faces or vertices (1…) have it. */
+  readonly count: number;
+  /** Up to `SAMPLE_PLACES` of them. */
+  readonly sample: readonly Place[];
+}
+
+/** Everything that pricing needs to know of a mesh; lengths in mm, one entry per kind of defect. */
+export interface MeshAnalysis {
+  /** Signed volume of the faces; means something only when `watertight` and nothing is `flipped`. */
+  readonly volumeMm3: number;
+  readonly areaMm2: number;
+  readonly boundingBoxMm: Place;
+  readonly triangles: number;
+  /** Every edge belongs to exactly two faces. */
+  readonly watertight: boolean;
+  /** Groups of faces that share no vertex with each other. */
+  readonly shells: number;
+  readonly defects: readonly MeshDefect[];
+}
+
+/** How many places of one kind of defect are reported. */
+export const SAMPLE_PLACES = 5;
+
+/** Why a file could not be read as a mesh; published like `MeshDefectCode`, so the names are a format. */
+export type MeshRefusalCode =
+  'not-a-mesh' | 'truncated' | 'malformed' | 'empty-mesh' | 'too-large' | 'too-many-triangles';
+
+/** A refusal to read a file: what was expected and what was got. */
+export interface MeshRefusal {
+  readonly code: MeshRefusalCode;
+  readonly detail: string;
+}
+
+/** Either a value or the refusal to give it. */
+export type MeshOutcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: MeshRefusal };
+
+/** A `MeshOutcome` that refuses. */
+export function refuseMesh(code: MeshRefusalCode, detail: string): MeshOutcome<never> {
+  return { ok: false, refusal: { code, detail } };
+}
