@@ -1,0 +1,38 @@
+import type { MeasuredItem } from '../../src/pricing/tariff/price-item.ts';
+
+/** Facts of a made-up piece; what is left out is that of a small silver cube. */
+export interface PieceFacts {
+  readonly volumeMm3?: number;
+  readonly areaMm2?: number;
+  readonly heightMm?: number;
+  readonly quantity?: number;
+  readonly material?: string;
+  readonly finish?: string;
+}
+
+/** An item of an order with a measured model. */
+export function measuredItem(facts: PieceFacts = {}): MeasuredItem {
+  const { volumeMm3 = 1000, areaMm2 = 600, heightMm = 10 } = facts;
+  const { quantity = 1, material = 'silver-925', finish = 'polished' } = facts;
+  return {
+    item: {
+      itemId: 'i1',
+      quantity,
+      material,
+      finish,
+      modelSha256: 'ab'.repeat(32),
+      modelFormat: 'STL',
+      modelBytes: 684,
+    },
+    modelSha256: 'ab'.repeat(32),
+    analysis: {
+      volumeMm3,
+      areaMm2,
+      boundingBoxMm: { x: 10, y: 10, z: heightMm },
+      triangles: 12,
+      watertight: true,
+      shells: 1,
+      defects: [],
+    },
+  };
+}
