@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { MongoClient, type Db } from 'mongodb';
+import { PlatformError } from '../src/errors.ts';
+import { formatMongoUrl, parseMongoUrl } from './mongo-url.ts';
 
 /** One of the platform's databases: a part of its name, and the variable that carries its URL. */
 interface MongoDatabase {
@@ -47,17 +49,31 @@ export function databaseUrls(adminUrl: string, karatEnv: string): Readonly<Recor
   );
 }
 
-/** Creates the users of one environment's databases where they are missing; safe to repeat and to run twice at once. */
+/**
+ * Creates the users of one environment's databases where they are missing; safe to repeat and to run twice at once.
+ * Does nothing when the URL carries no credentials.
+ * @throws PlatformError `mongo-unavailable` when the server does not answer or does not let this user create others.
+ */
 export async function ensureDatabases(adminUrl: string, karatEnv: string): Promise<void> {
-  if (new URL(adminUrl).password === '') return;
-  await withAdmin(adminUrl, async (admin) => {
-    const wanted = usersOf(karatEnv);
-    const query = { usersInfo: wanted.map(({ user }) => ({ user, db: 'admin' })) };
-    const known = await admin.command(query);
-    const names = new Set(namesOf(known['users']));
-    const missing = wanted.filter(({ user }) => !names.has(user));
-    await Promise.all(missing.map((user) => createUser(admin, adminUrl, user)));
-  });
+  const { credentials, hosts } = parseMongoUrl(adminUrl);
+  if (!credentials) return;
+  try {
+    await withAdmin(adminUrl, async (admin) => {
+      const wanted = usersOf(karatEnv);
+      const query = { usersInfo: wanted.map(({ user }) => ({ user, db: 'admin' })) };
+      const known = await admin.command(query);
+      const names = new Set(namesOf(known['users']));
+      const missing = wanted.filter(({ user }) => !names.has(user));
+      await Promise.all(missing.map((user) => createUser(admin, credentials.password, user)));
+    });
+  } catch (cause) {
+    throw new PlatformError(
+      'mongo-unavailable',
+      `Expected to create the users of the databases of ${karatEnv} at ${hosts} as ${credentials.user}, ` +
+        `got: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
 }
 
 /** Drops the databases of one environment and their users, as a test does at its end. */
@@ -66,7 +82,7 @@ export async function dropDatabases(adminUrl: string, karatEnv: string): Promise
     const users = usersOf(karatEnv);
     const databases = new Set(users.map(({ database }) => database));
     await Promise.all([...databases].map((database) => client.db(database).dropDatabase()));
-    if (new URL(adminUrl).password === '') return;
+    if (!hasCredentials(adminUrl)) return;
     await Promise.all(
       users.map(({ user }) => admin.command({ dropUser: user }).catch(ignoreCode(USER_NOT_FOUND))),
     );
@@ -92,23 +108,24 @@ function usersOf(karatEnv: string): readonly DatabaseUser[] {
 }
 
 function urlFor(adminUrl: string, { database, user }: DatabaseUser): string {
-  const url = new URL(adminUrl);
-  url.pathname = `/${database}`;
-  if (url.password === '') return url.href;
-  url.password = passwordOf(adminUrl, user);
-  url.username = user;
-  url.searchParams.set('authSource', 'admin');
-  return url.href;
+  const url = parseMongoUrl(adminUrl);
+  if (!url.credentials) return formatMongoUrl({ ...url, database });
+  const credentials = { user, password: passwordOf(url.credentials.password, user) };
+  const options = { ...url.options, authSource: 'admin' };
+  return formatMongoUrl({ ...url, credentials, database, options });
 }
 
-function passwordOf(adminUrl: string, user: string): string {
-  const secret = decodeURIComponent(new URL(adminUrl).password);
-  return createHmac('sha256', secret).update(user).digest('base64url');
+function passwordOf(adminPassword: string, user: string): string {
+  return createHmac('sha256', adminPassword).update(user).digest('base64url');
 }
 
-async function createUser(admin: Db, adminUrl: string, wanted: DatabaseUser): Promise<void> {
+function hasCredentials(adminUrl: string): boolean {
+  return parseMongoUrl(adminUrl).credentials !== null;
+}
+
+async function createUser(admin: Db, adminPassword: string, wanted: DatabaseUser): Promise<void> {
   const { database: db, user, role, alsoDrops } = wanted;
-  const pwd = passwordOf(adminUrl, user);
+  const pwd = passwordOf(adminPassword, user);
   // A view is disposable: whoever rebuilds it may drop it whole. What is owned, nobody drops.
   const roles = [{ role, db }, ...(alsoDrops ? [{ role: 'dbAdmin', db }] : [])];
   await admin

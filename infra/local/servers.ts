@@ -125,8 +125,9 @@ async function databasesOf(
   { env, karatEnv }: StartServersOptions,
 ): Promise<Readonly<Record<string, string>>> {
   if (adminUrl === undefined) return {};
-  await ensureDatabases(adminUrl, karatEnv);
   const derived = databaseUrls(adminUrl, karatEnv);
+  const areAllGiven = Object.keys(derived).every((variable) => nonEmpty(env[variable]) !== null);
+  if (!areAllGiven) await ensureDatabases(adminUrl, karatEnv);
   return Object.fromEntries(
     Object.entries(derived).map(([variable, url]) => [variable, nonEmpty(env[variable]) ?? url]),
   );

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { startServers, type RunningServers } from '../servers.ts';
@@ -26,23 +26,17 @@ if (command === undefined) {
 }
 
 async function main(program: string, parameters: readonly string[]): Promise<number> {
-  let signalled: NodeJS.Signals | null = null;
-  let forward = (signal: NodeJS.Signals): void => {
-    signalled = signal;
-  };
-  for (const signal of FORWARDED_SIGNALS)
-    process.on(signal, () => {
-      forward(signal);
-    });
+  const signals = listenForSignals();
   const servers = await start();
   if (servers === null) return 1;
   try {
-    if (signalled !== null) return exitCodeOf(signalled);
+    const early = signals.first();
+    if (early !== null) return exitCodeOf(early);
     const child = spawn(program, parameters, {
       stdio: 'inherit',
       env: { ...process.env, ...servers.environment, PATH: withLocalBinaries() },
     });
-    forward = (signal) => child.kill(signal);
+    signals.forwardTo(child);
     return await new Promise<number>((resolve) => {
       child.once('error', (error) => {
         process.stderr.write(`Expected to run ${program}, got: ${error.message}\n`);
@@ -55,6 +49,28 @@ async function main(program: string, parameters: readonly string[]): Promise<num
   } finally {
     await servers.stop();
   }
+}
+
+/** Keeps signals from ending this process before its servers: they are noted, and passed on to the command. */
+function listenForSignals(): {
+  readonly first: () => NodeJS.Signals | null;
+  readonly forwardTo: (child: ChildProcess) => void;
+} {
+  const received: NodeJS.Signals[] = [];
+  let target: ChildProcess | null = null;
+  for (const signal of FORWARDED_SIGNALS) {
+    process.on(signal, () => {
+      received.push(signal);
+      // A terminal sends Ctrl-C to the command as well; twice would be an order to stop at once.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) target?.kill(signal);
+    });
+  }
+  return {
+    first: () => received[0] ?? null,
+    forwardTo: (child) => {
+      target = child;
+    },
+  };
 }
 
 async function start(): Promise<RunningServers | null> {

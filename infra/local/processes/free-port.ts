@@ -1,5 +1,8 @@
 import { createServer } from 'node:net';
 
+/** Ports given out by this process, so that two servers of one start are never given the same. */
+const givenOut = new Set<number>();
+
 /** Tells whether a TCP port of 127.0.0.1 can be listened on now. */
 export function isPortFree(port: number): Promise<boolean> {
   return listenOnce(port).then(
@@ -8,9 +11,15 @@ export function isPortFree(port: number): Promise<boolean> {
   );
 }
 
-/** Gives a TCP port of 127.0.0.1 that is free now; somebody else may still take it before it is used. */
-export function findFreePort(): Promise<number> {
-  return listenOnce(0);
+/**
+ * Gives a TCP port of 127.0.0.1 that is free now and was not given out before by this process; somebody else may
+ * still take it before it is used.
+ */
+export async function findFreePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (givenOut.has(port)) return findFreePort();
+  givenOut.add(port);
+  return port;
 }
 
 function listenOnce(port: number): Promise<number> {

@@ -19,10 +19,13 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html field 3 is the state, field 22 the start time */
+/**
+ * Reads the start time in clock ticks since boot.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html field 3 is the state, field 22 the start time
+ */
 function startFromProc(pid: number): string | null {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in field 2 may itself hold spaces and brackets: count from its last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const state = fields[0];

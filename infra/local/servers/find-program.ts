@@ -12,7 +12,7 @@ export function findProgram(name: string, path: string): string {
   if (found !== undefined) return found;
   throw new PlatformError(
     'provision-failed',
-    `${name} is in none of the ${String(folders.length)} folders of PATH`,
+    `${name} is in none of the ${folders.length} folders of PATH`,
   );
 }
 

@@ -31,7 +31,7 @@ export const kafkaServer: ServerDefinition = {
 };
 
 function brokerOf(place: ServerPlace): string {
-  return `127.0.0.1:${String(place.port)}`;
+  return `127.0.0.1:${place.port}`;
 }
 
 function startCommand(program: KafkaProgram, place: ServerPlace): ServerCommand {
@@ -104,7 +104,7 @@ async function probeKafka(place: ServerPlace): Promise<void> {
  * @see https://kafka.apache.org/41/documentation.html#brokerconfigs
  */
 function propertiesOf(place: ServerPlace): string {
-  const controller = `127.0.0.1:${String(place.secondPort)}`;
+  const controller = `127.0.0.1:${place.secondPort}`;
   return [
     'process.roles=broker,controller',
     'node.id=1',

@@ -9,7 +9,10 @@ import type { ServerDefinition, ServerPlace } from './server.ts';
 const PROBE_TIMEOUT_MS = 3000;
 const PRIMARY_TIMEOUT_MS = 20_000;
 const REPLICA_SET = 'rs0';
-/** @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+/**
+ * Server error codes that tell where a first start stands.
+ * @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ */
 const AUTHENTICATION_FAILED = 18;
 const ALREADY_INITIALIZED = 23;
 
@@ -37,7 +40,7 @@ function adminUrl(place: ServerPlace): string {
 }
 
 function hostOf(place: ServerPlace): string {
-  return `127.0.0.1:${String(place.port)}`;
+  return `127.0.0.1:${place.port}`;
 }
 
 function settingsOf(place: ServerPlace): readonly string[] {

@@ -46,7 +46,7 @@ function parsePorts(value: unknown): KnownPorts {
 
 function writePorts(file: string, ports: KnownPorts): void {
   mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${String(process.pid)}.draft`;
+  const draft = `${file}.${process.pid}.draft`;
   writeFileSync(draft, `${JSON.stringify({ ports }, null, 2)}\n`);
   renameSync(draft, file);
 }

@@ -110,7 +110,7 @@ async function javaOnPath(context: ProgramContext): Promise<string> {
   if (major >= OLDEST_JAVA) return java;
   throw new PlatformError(
     'provision-failed',
-    `Expected Java ${String(OLDEST_JAVA)} or newer, got ${output.split('\n')[0] ?? ''}`,
+    `Expected Java ${OLDEST_JAVA} or newer, got ${output.split('\n')[0] ?? ''}`,
   );
 }
 

@@ -14,6 +14,13 @@ export type OnProgress = (progress: ServerProgress) => void;
 const LINE_EVERY_MS = 5000;
 const REDRAW_EVERY_MS = 200;
 
+/** What progress is written to, such as `process.stderr`. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
 /** Shows progress until it is closed. */
 export interface ProgressDisplay {
   readonly onProgress: OnProgress;
@@ -24,7 +31,7 @@ export interface ProgressDisplay {
  * Shows the steps of a start on a stream: one updating line on a terminal, elsewhere a line for each step and every
  * 5 s a line for what is still under way, so that a log stays short.
  */
-export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
+export function showProgress(stream: ProgressStream): ProgressDisplay {
   const running = new Map<string, { readonly text: string; readonly sinceMs: number }>();
   const status = (): string =>
     [...running.values()].map((step) => `${step.text} (${seconds(step.sinceMs)} s)`).join(' · ');
@@ -32,7 +39,7 @@ export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
   const repeat = setInterval(
     () => {
       if (running.size === 0) return;
-      if (stream.isTTY) stream.write(`${clear}${status().slice(0, stream.columns - 1)}`);
+      if (stream.isTTY) stream.write(`${clear}${status().slice(0, (stream.columns ?? 80) - 1)}`);
       else stream.write(`${status()}\n`);
     },
     stream.isTTY ? REDRAW_EVERY_MS : LINE_EVERY_MS,

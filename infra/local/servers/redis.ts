@@ -20,7 +20,7 @@ export const redisServer: ServerDefinition = {
       },
       probe: ping,
       afterStart: () => Promise.resolve(),
-      url: (place) => `redis://127.0.0.1:${String(place.port)}`,
+      url: (place) => `redis://127.0.0.1:${place.port}`,
     };
   },
 };
@@ -31,7 +31,10 @@ function settingsOf(place: ServerPlace): readonly string[] {
   return [...bind, '--dir', place.folder, '--appendonly', 'yes', '--save', '', '--daemonize', 'no'];
 }
 
-/** @see https://redis.io/docs/latest/develop/reference/protocol-spec/ an inline command and its simple reply */
+/**
+ * Asks as a person at a telnet would.
+ * @see https://redis.io/docs/latest/develop/reference/protocol-spec/ an inline command and its simple reply
+ */
 function ping(place: ServerPlace): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port: place.port, host: '127.0.0.1', timeout: PROBE_TIMEOUT_MS });

@@ -30,10 +30,13 @@ export const registryServer: ServerDefinition = {
 };
 
 function urlOf(place: ServerPlace): string {
-  return `http://127.0.0.1:${String(place.port)}/apis/ccompat/v7`;
+  return `http://127.0.0.1:${place.port}/apis/ccompat/v7`;
 }
 
-/** @see https://www.apicur.io/registry/docs/apicurio-registry/3.0.x/index.html storage and Quarkus settings */
+/**
+ * The durable store and a port of its own, as variables.
+ * @see https://www.apicur.io/registry/docs/apicurio-registry/3.0.x/index.html storage and Quarkus settings
+ */
 function settingsOf(place: ServerPlace): Record<string, string> {
   return {
     APICURIO_STORAGE_KIND: 'sql',
@@ -53,6 +56,6 @@ async function probeRegistry(place: ServerPlace): Promise<void> {
   if (response.ok) return;
   throw new PlatformError(
     'registry-unavailable',
-    `Expected 200 from the registry, got ${String(response.status)}`,
+    `Expected 200 from the registry, got ${response.status}`,
   );
 }

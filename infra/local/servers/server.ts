@@ -10,7 +10,7 @@ export interface ServerPlace {
   /** A second port for servers that need one, such as Kafka's controller; else 0. */
   readonly secondPort: number;
   readonly secrets: Secrets;
-  /** Environment for the child process and for tools run before it. */
+  /** The few inherited variables of the child process and of tools run before it. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -36,6 +36,7 @@ export interface StartedServer {
   stop(): Promise<void>;
 }
 
+const INHERITED_VARIABLES = new Set(['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ']);
 const READY_TIMEOUT_MS = 60_000;
 const LARGE_LOG_BYTES = 10 * 1024 * 1024;
 const ORPHAN_END_MS = 20_000;
@@ -142,10 +143,10 @@ async function awaitReady(
   const { place, kept } = started;
   let ended: string | null = null;
   void kept.exited.then(({ code, signal }) => {
-    ended = `it ended with ${signal ?? `exit code ${String(code)}`}`;
+    ended = `it ended with ${signal ?? `exit code ${code}`}`;
   });
   await waitUntil(() => prepared.probe(place), {
-    what: `${PART_FACTS[definition.part].title} to answer on port ${String(place.port)}`,
+    what: `${PART_FACTS[definition.part].title} to answer on port ${place.port}`,
     timeoutMs: READY_TIMEOUT_MS,
     hopeless: () => ended,
     detail: () => lastLines(logOf(place)),
@@ -156,13 +157,13 @@ async function awaitReady(
 /** A server whose keeper was killed has nobody to stop it later, so it is ended and started anew. */
 async function endOrphan(running: RunningRecord): Promise<void> {
   process.kill(running.server.pid, 'SIGTERM');
-  await waitUntil(
-    () => (isAlive(running.server) ? Promise.reject(new Error('it is alive')) : Promise.resolve()),
-    {
-      what: `process ${String(running.server.pid)}, left by an earlier run, to end`,
-      timeoutMs: ORPHAN_END_MS,
-    },
-  );
+  const what = `process ${running.server.pid}, left by an earlier run, to end`;
+  await waitUntil(() => expectGone(running), { what, timeoutMs: ORPHAN_END_MS });
+}
+
+async function expectGone({ server }: RunningRecord): Promise<void> {
+  if (isAlive(server)) throw new PlatformError('provision-failed', 'it is still alive');
+  return Promise.resolve();
 }
 
 function otherSettings(definition: ServerDefinition, running: RunningRecord): PlatformError {
@@ -170,13 +171,26 @@ function otherSettings(definition: ServerDefinition, running: RunningRecord): Pl
   return new PlatformError(
     'provision-failed',
     `Expected ${title} to run with the settings of this version, got another command in process ` +
-      `${String(running.server.pid)}. What to do: stop the platform that started it, then start again.`,
+      `${running.server.pid}. What to do: stop the platform that started it, then start again.`,
   );
 }
 
 function placeOf(context: StartContext, folder: string, ports: readonly number[]): ServerPlace {
   const [port = 0, secondPort = 0] = ports;
-  return { folder, port, secondPort, secrets: context.secrets, environment: context.environment };
+  return {
+    folder,
+    port,
+    secondPort,
+    secrets: context.secrets,
+    environment: ownEnvironment(context),
+  };
+}
+
+/** A server gets these of the caller's variables and no others: neither its secrets nor settings meant for others. */
+function ownEnvironment({ environment }: StartContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => INHERITED_VARIABLES.has(name)),
+  );
 }
 
 function logOf(place: ServerPlace): string {
