@@ -8,7 +8,7 @@ export interface MongoOptions {
   /** Shown in the server's log and in `currentOp`. */
   readonly name: string;
   readonly logger: Logger;
-  /** Longest time for one operation with all its retries, in ms. Default: 10,000. */
+  /** Longest silence of the server during one operation, in ms, at least 100. Default: 10,000. */
   readonly timeoutMs?: number;
 }
 
@@ -19,24 +19,28 @@ export interface MongoConnection {
   readonly close: () => Promise<void>;
 }
 
+/** Longest wait for a connection, a server or a free place in the pool, in ms. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /**
- * Connects to the database named in the URL's path and pings it. `timeoutMS` bounds every operation
- * and `connectTimeoutMS` every new socket: with `socketTimeoutMS` alone the driver hung for 62 s on
- * a server that had become a black hole.
+ * Connects to the database named in the URL's path and pings it. Every wait of the driver is
+ * bounded: with `socketTimeoutMS` alone it hung for 62 s on a server that had become a black hole,
+ * and `timeoutMS`, which would be one bound for all, has had no effect since driver 7.9.
  * @throws `config-invalid` when the URL names no database; `mongo-unavailable` (retryable) when the
  * server does not answer in time or refuses the credential.
  */
 export async function connectMongo(url: string, options: MongoOptions): Promise<MongoConnection> {
   const { name, logger, timeoutMs = 10_000 } = options;
   const database = databaseOf(url);
+  const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, timeoutMs);
   const client = new MongoClient(url, {
     appName: name,
-    connectTimeoutMS: 5_000,
-    serverSelectionTimeoutMS: 5_000,
-    timeoutMS: timeoutMs,
+    socketTimeoutMS: timeoutMs,
+    connectTimeoutMS: connectTimeoutMs,
+    serverSelectionTimeoutMS: connectTimeoutMs,
+    waitQueueTimeoutMS: connectTimeoutMs,
     retryReads: true,
     retryWrites: true,
-    ignoreUndefined: false,
   });
   const db = client.db(database);
   try {
