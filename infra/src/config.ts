@@ -1,7 +1,7 @@
 import { PlatformError } from './errors.ts';
 import type { Setting } from './settings.ts';
 
-export { boolean, integer, json, list, text, url } from './settings.ts';
+export { boolean, choice, integer, json, list, text, url } from './settings.ts';
 export type { Setting, SettingOptions } from './settings.ts';
 
 /** A service's whole configuration: one entry per environment variable it reads. */

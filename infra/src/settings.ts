@@ -33,6 +33,21 @@ export function text<D extends string | null = string>(
   });
 }
 
+/** One of a few words. */
+export function choice<T extends string>(
+  variable: string,
+  words: readonly T[],
+  options: SettingOptions<T>,
+): Setting<T> {
+  return setting(variable, options, {
+    expected: words.join(', '),
+    parse: (raw) => {
+      const value = words.find((word) => word === raw);
+      return value === undefined ? { ok: false } : { ok: true, value };
+    },
+  });
+}
+
 /** A comma-separated list of at least one text; blanks around an entry are dropped. */
 export function list<D extends readonly string[] | null = readonly string[]>(
   variable: string,

@@ -76,8 +76,9 @@ export function testServers(env: Readonly<Record<string, string | undefined>>): 
 
 /** The URL of a database on the server of a Mongo URL, with the same credential and options. */
 export function mongoUrlFor(adminUrl: string, database: string): string {
-  const [, server = '', query = '?'] = /^(mongodb:\/\/[^/?]+)\/?[^?]*(\?.*)?$/.exec(adminUrl) ?? [];
+  const [, server = '', query = ''] = /^(mongodb:\/\/[^/?]+)\/?[^?]*\??(.*)$/.exec(adminUrl) ?? [];
   // A database in the path becomes the one that credentials are looked up in, unless told otherwise.
   const needsSource = server.includes('@') && !query.includes('authSource=');
-  return `${server}/${database}${query}${needsSource ? '&authSource=admin' : ''}`;
+  const options = [query, needsSource ? 'authSource=admin' : ''].filter((part) => part !== '');
+  return `${server}/${database}${options.length > 0 ? '?' : ''}${options.join('&')}`;
 }

@@ -1,6 +1,6 @@
 import { formatActor, parseActor, type Actor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
-import type { Codec, DecodedValue } from './codec.ts';
+import type { Codec, DecodedValue } from './avro-codec.ts';
 import type { CommandEnvelope, ReadCommand } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import { COMMAND_TYPES, type OrderCommand } from './records.ts';

@@ -1,6 +1,6 @@
 import { formatActor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
-import type { Codec, DecodedValue } from './codec.ts';
+import type { Codec, DecodedValue } from './avro-codec.ts';
 import { requiredActor, requiredHeader, requiredTime, withoutNulls } from './command-record.ts';
 import type { EventEnvelope, ReadEvent } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';

@@ -1,5 +1,5 @@
 import { CodecError } from './codec-error.ts';
-import type { Codec } from './codec.ts';
+import type { Codec } from './avro-codec.ts';
 import { requiredHeader, withoutNulls } from './command-record.ts';
 import type { Outcome, RecordPosition } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';

@@ -1,4 +1,4 @@
-import type { Codec, DecodedValue } from './codec.ts';
+import type { Codec, DecodedValue } from './avro-codec.ts';
 import type { WritableRecord } from './kafka-record.ts';
 import type { OrderSnapshot, WriterPosition } from './records.ts';
 

@@ -1,0 +1,96 @@
+import { PlatformError } from '@karat/infra/errors';
+import { open, type RootDatabase } from 'lmdb';
+
+/** How far a store has come; in a log of another incarnation it means nothing. This is a format. */
+export interface StorePosition {
+  readonly incarnation: string;
+  readonly evolveVersion: string;
+  /** Offset in the states topic up to which the store holds everything; decimal. */
+  readonly statesOffset: string;
+  /** Offset of the last decided command, decimal; -1 before the first. */
+  readonly commandOffset: string;
+  /** Number of the writer that decided it. */
+  readonly writerEpoch: number;
+}
+
+/** The states of one partition on local disk: a cache of the log that may be lost at any time. */
+export interface StateStore {
+  readonly position: () => StorePosition | null;
+  /** The encoded snapshots of these orders; those without one are left out. */
+  readonly load: (orderIds: Iterable<string>) => ReadonlyMap<string, Buffer>;
+  /**
+   * Stores snapshots and position together.
+   * @throws `fenced` when a later writer has stored here: a writer that slept through a take-over
+   * must not put its older states over its successor's.
+   */
+  readonly save: (snapshots: ReadonlyMap<string, Buffer>, position: StorePosition) => void;
+  readonly clear: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Not a UUID, so no order has it. */
+const POSITION_KEY = '@position';
+
+/** Opens the store in a folder of its own, making it if it is not there. */
+export function openStateStore(folder: string): StateStore {
+  const database: RootDatabase<Buffer, string> = open({
+    path: folder,
+    encoding: 'binary',
+  });
+  const position = () => readPosition(database.get(POSITION_KEY));
+  return {
+    position,
+    load: (orderIds) => {
+      const found = new Map<string, Buffer>();
+      for (const orderId of orderIds) {
+        const snapshot = database.get(orderId);
+        if (snapshot !== undefined) found.set(orderId, snapshot);
+      }
+      return found;
+    },
+    save: (snapshots, next) => {
+      database.transactionSync(() => {
+        refuseOlder(position(), next);
+        for (const [orderId, snapshot] of snapshots) database.putSync(orderId, snapshot);
+        database.putSync(POSITION_KEY, Buffer.from(JSON.stringify(next)));
+      });
+    },
+    clear: () => {
+      database.clearSync();
+    },
+    close: () => database.close(),
+  };
+}
+
+function refuseOlder(stored: StorePosition | null, next: StorePosition): void {
+  if (stored === null || stored.incarnation !== next.incarnation) return;
+  const older =
+    next.writerEpoch < stored.writerEpoch ||
+    BigInt(next.commandOffset) < BigInt(stored.commandOffset);
+  if (!older) return;
+  const message = `Expected states after writer ${String(stored.writerEpoch)}, got ${String(next.writerEpoch)}`;
+  throw new PlatformError('fenced', message, { context: { stored, next } });
+}
+
+/** A position that cannot be read is none: the store is then filled anew. */
+function readPosition(value: Buffer | undefined): StorePosition | null {
+  if (value === undefined) return null;
+  try {
+    const parsed: unknown = JSON.parse(value.toString('utf8'));
+    return isPosition(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+function isPosition(value: unknown): value is StorePosition {
+  if (typeof value !== 'object' || value === null) return false;
+  const position = value as Partial<Record<keyof StorePosition, unknown>>;
+  return (
+    typeof position.incarnation === 'string' &&
+    typeof position.evolveVersion === 'string' &&
+    typeof position.statesOffset === 'string' &&
+    typeof position.commandOffset === 'string' &&
+    typeof position.writerEpoch === 'number'
+  );
+}
