@@ -1,4 +1,4 @@
-import type { PricedItem, PricingReason, RecordPrice } from '@karat/schemas';
+import type { OrderItem, PricedItem, PricingReason, RecordPrice } from '@karat/schemas';
 import { priceItem, type MeasuredItem, type TariffLines } from './price-item.ts';
 import type { Tariff } from './tariff.ts';
 
@@ -26,26 +26,25 @@ export function priceOrder(
   submission: Submission,
   tariff: Tariff,
 ): OrderPricing {
-  const outcomes = items.map((measured) => {
-    const lines = linesFor(measured, tariff);
-    return 'reasons' in lines
-      ? lines
-      : { priced: priceItem(measured, lines, { tariff, rush: submission.rush }), lines };
+  const reasons = unknownToTariff(
+    items.map(({ item }) => item),
+    tariff,
+  );
+  const priced = items.flatMap((measured) => {
+    const lines = linesFor(measured.item, tariff);
+    if (lines === null) return [];
+    const item = priceItem(measured, lines, { tariff, rush: submission.rush });
+    return [{ item, workMs: workMs(item, lines, tariff) }];
   });
-  const reasons = outcomes.flatMap((outcome) => ('reasons' in outcome ? outcome.reasons : []));
   if (reasons.length > 0) return { ok: false, reasons };
-  const priced = outcomes.flatMap((outcome) => ('priced' in outcome ? [outcome] : []));
   const price: RecordPrice = {
     submissionNo: submission.submissionNo,
-    items: priced.map((outcome) => outcome.priced),
-    totalMinor: priced.reduce((sum, outcome) => sum + outcome.priced.amountMinor, 0),
+    items: priced.map(({ item }) => item),
+    totalMinor: priced.reduce((sum, { item }) => sum + item.amountMinor, 0),
     currency: tariff.currency,
     tariffVersion: tariff.version,
     metalPricesVersion: tariff.metalPrices.version,
-    estimatedWorkMs: priced.reduce(
-      (sum, outcome) => sum + workMs(outcome.priced, outcome.lines, tariff),
-      0,
-    ),
+    estimatedWorkMs: priced.reduce((sum, one) => sum + one.workMs, 0),
     validUntil: submission.submittedAt + tariff.validForMs,
   };
   return isCountable(price)
@@ -53,24 +52,31 @@ export function priceOrder(
     : { ok: false, reasons: [beyondReckoning(price)] };
 }
 
-function linesFor(
-  { item }: MeasuredItem,
+/** A reason for each material and finish that the tariff does not have. */
+export function unknownToTariff(
+  items: readonly OrderItem[],
   tariff: Tariff,
-): TariffLines | { readonly reasons: readonly PricingReason[] } {
-  const metal = entryOf(tariff.metals, item.material);
-  const minorPerGram = entryOf(tariff.metalPrices.minorPerGram, item.material);
-  const finish = entryOf(tariff.finishes, item.finish);
-  const reasons: PricingReason[] = [];
-  if (metal === undefined || minorPerGram === undefined) {
-    reasons.push(
-      unknownCode(item.itemId, 'material', { got: item.material, known: tariff.metals }),
-    );
-  }
-  if (finish === undefined) {
-    reasons.push(unknownCode(item.itemId, 'finish', { got: item.finish, known: tariff.finishes }));
-  }
-  if (metal === undefined || minorPerGram === undefined || finish === undefined) return { reasons };
-  return { metal, minorPerGram, finish };
+): readonly PricingReason[] {
+  // A metal without a price of the day is as unknown as one without a density.
+  const metals = Object.keys(tariff.metals).filter((code) =>
+    Object.hasOwn(tariff.metalPrices.minorPerGram, code),
+  );
+  const finishes = Object.keys(tariff.finishes);
+  return items.flatMap(({ itemId, material, finish }) => [
+    ...unknownCode(itemId, 'material', { got: material, known: metals }),
+    ...unknownCode(itemId, 'finish', { got: finish, known: finishes }),
+  ]);
+}
+
+function linesFor({ material, finish }: OrderItem, tariff: Tariff): TariffLines | null {
+  const lines = {
+    metal: entryOf(tariff.metals, material),
+    minorPerGram: entryOf(tariff.metalPrices.minorPerGram, material),
+    finish: entryOf(tariff.finishes, finish),
+  };
+  const { metal, minorPerGram } = lines;
+  if (metal === undefined || minorPerGram === undefined || lines.finish === undefined) return null;
+  return { metal, minorPerGram, finish: lines.finish };
 }
 
 /** Own entries only: a customer's "constructor" is no material. */
@@ -81,14 +87,11 @@ function entryOf<T>(table: Readonly<Record<string, T>>, code: string): T | undef
 function unknownCode(
   itemId: string,
   what: 'material' | 'finish',
-  { got, known }: { readonly got: string; readonly known: object },
-): PricingReason {
-  return {
-    itemId,
-    code: `unknown-${what}`,
-    detail: `Expected ${what} to be one of ${Object.keys(known).join(', ')}, got "${got}"`,
-    retriable: false,
-  };
+  { got, known }: { readonly got: string; readonly known: readonly string[] },
+): readonly PricingReason[] {
+  if (known.includes(got)) return [];
+  const detail = `Expected ${what} to be one of ${known.join(', ')}, got "${got}"`;
+  return [{ itemId, code: `unknown-${what}`, detail, retriable: false }];
 }
 
 /** Whether all figures are integers that survive arithmetic and JSON; those of a model in micrometres are not. */

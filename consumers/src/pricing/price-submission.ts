@@ -1,0 +1,60 @@
+import type { Logger } from '@karat/infra/logger';
+import type { OrderCommand, OrderItem, OrderSubmitted, PricingReason } from '@karat/schemas';
+import { failureReason, type Examination } from './examine-item.ts';
+import { priceOrder, unknownToTariff } from './tariff/price-order.ts';
+import type { Tariff } from './tariff/tariff.ts';
+
+/** What pricing a submission needs. */
+export interface PriceSubmissionOptions {
+  readonly tariff: Tariff;
+  /** Measures the model of one item; bounds by itself how many it has in memory. */
+  readonly examine: (item: OrderItem) => Promise<Examination>;
+  readonly logger: Logger;
+}
+
+/** The answer of pricing to a submission. */
+export type PricingCommand = Extract<OrderCommand, { type: 'RecordPrice' | 'RejectModel' }>;
+
+/**
+ * Prices a submission, or says everything that stands against it at once. Never throws, since an
+ * order without an answer would hang in SUBMITTED.
+ *
+ * @param submittedAt epoch milliseconds
+ */
+export async function priceSubmission(
+  submission: OrderSubmitted,
+  submittedAt: number,
+  options: PriceSubmissionOptions,
+): Promise<PricingCommand> {
+  try {
+    return await price(submission, submittedAt, options);
+  } catch (caught) {
+    return reject(submission, [failureReason(null, caught, options.logger)]);
+  }
+}
+
+async function price(
+  submission: OrderSubmitted,
+  submittedAt: number,
+  { tariff, examine }: PriceSubmissionOptions,
+): Promise<PricingCommand> {
+  const { submissionNo, rush, items } = submission;
+  const examinations = await Promise.all(items.map((item) => examine(item)));
+  const reasons = [
+    ...examinations.flatMap((one) => (one.ok ? [] : one.reasons)),
+    ...unknownToTariff(items, tariff),
+  ];
+  if (reasons.length > 0) return reject(submission, reasons);
+  const measured = examinations.flatMap((one) => (one.ok ? [one.measured] : []));
+  const pricing = priceOrder(measured, { submissionNo, rush, submittedAt }, tariff);
+  return pricing.ok
+    ? { type: 'RecordPrice', data: pricing.price }
+    : reject(submission, pricing.reasons);
+}
+
+function reject(
+  { submissionNo }: OrderSubmitted,
+  reasons: readonly PricingReason[],
+): PricingCommand {
+  return { type: 'RejectModel', data: { submissionNo, reasons } };
+}

@@ -1,0 +1,157 @@
+import test from 'ava';
+import { PlatformError } from '@karat/infra/errors';
+import { createLogger } from '@karat/infra/logger';
+import { generateModel } from '@karat/infra/models';
+import type { OrderItem, OrderSubmitted } from '@karat/schemas';
+import { examineItem } from '../../src/pricing/examine-item.ts';
+import type { MeshAnalyser } from '../../src/pricing/mesh-analyser.ts';
+import { analyseModel } from '../../src/pricing/mesh/analyse-mesh.ts';
+import { priceSubmission, type PricingCommand } from '../../src/pricing/price-submission.ts';
+import { TARIFF_2026_11 } from '../../src/pricing/tariff/tariff-2026-11.ts';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+const storageRetry = { attempts: 3, initialDelayMs: 1, maxDelayMs: 1 };
+const RING = generateModel(0).stl;
+const SHA = 'ab'.repeat(32);
+
+interface World {
+  readonly get?: (sha256: string) => Promise<Buffer>;
+  readonly analyse?: MeshAnalyser['analyse'];
+}
+
+function item(changes: Partial<OrderItem> = {}): OrderItem {
+  return {
+    itemId: 'i1',
+    quantity: 2,
+    material: 'gold-750',
+    finish: 'matte',
+    modelSha256: SHA,
+    modelFormat: 'STL',
+    modelBytes: RING.length,
+    ...changes,
+  };
+}
+
+function submit(items: readonly OrderItem[], world: World = {}): Promise<PricingCommand> {
+  const { get = () => Promise.resolve(Buffer.from(RING)) } = world;
+  const { analyse = (file: Buffer) => Promise.resolve(analyseModel(file)) } = world;
+  const submission: OrderSubmitted = {
+    submissionNo: 3,
+    rush: false,
+    dueAt: 2,
+    policyVersion: 'p1',
+    items,
+  };
+  const examine = (one: OrderItem) =>
+    examineItem(one, { objects: { get }, analyse, logger, storageRetry });
+  return priceSubmission(submission, 1, { tariff: TARIFF_2026_11, examine, logger });
+}
+
+function reasonsOf(command: PricingCommand) {
+  return command.type === 'RejectModel' ? command.data.reasons : [];
+}
+
+test('a submission of good models gets a price for its own number', async (t) => {
+  const command = await submit([item(), item({ itemId: 'i2', material: 'silver-925' })]);
+  t.like(command, { type: 'RecordPrice', data: { submissionNo: 3, currency: 'EUR' } });
+});
+
+test('pricing a submission again gives the same command', async (t) => {
+  t.deepEqual(await submit([item()]), await submit([item()]));
+});
+
+test('everything against a submission is said at once', async (t) => {
+  const files = new Map([
+    ['cut', RING.subarray(0, 5_000)],
+    ['text', Buffer.from('no mesh')],
+  ]);
+  const get = (sha256: string) => Promise.resolve(Buffer.from(files.get(sha256) ?? RING));
+  const command = await submit(
+    [
+      item({ modelSha256: 'cut', finish: 'glossy' }),
+      item({ itemId: 'i2', modelSha256: 'text' }),
+      item({ itemId: 'i3', modelSha256: null }),
+      item({ itemId: 'i4', material: 'brass' }),
+    ],
+    { get },
+  );
+  t.deepEqual(reasonsOf(command), [
+    {
+      itemId: 'i1',
+      code: 'truncated',
+      detail: 'Expected 84 + 50·1536 = 76884 bytes, got 5000',
+      retriable: false,
+    },
+    {
+      itemId: 'i2',
+      code: 'not-a-mesh',
+      detail: 'Expected a binary or ASCII STL, got 7 bytes that begin with "no mesh"',
+      retriable: false,
+    },
+    {
+      itemId: 'i3',
+      code: 'model-missing',
+      detail: 'Expected a 3D model, got none',
+      retriable: false,
+    },
+    {
+      itemId: 'i1',
+      code: 'unknown-finish',
+      detail: 'Expected finish to be one of raw, matte, polished, got "glossy"',
+      retriable: false,
+    },
+    {
+      itemId: 'i4',
+      code: 'unknown-material',
+      detail:
+        'Expected material to be one of gold-585, gold-750, silver-925, platinum-950, got "brass"',
+      retriable: false,
+    },
+  ]);
+});
+
+test('a model with holes is refused with their number and a place', async (t) => {
+  const holed = Buffer.from(RING.subarray(0, RING.length - 50));
+  holed.writeUInt32LE(1535, 80);
+  const [reason] = reasonsOf(await submit([item()], { get: () => Promise.resolve(holed) }));
+  t.regex(reason?.detail ?? '', /^3 edges belong to one face only, e\.g\. at \(.+\) mm$/);
+  t.like(reason, { code: 'open-edge', retriable: false });
+});
+
+test('storage that comes back in time is not noticed', async (t) => {
+  let calls = 0;
+  const get = () => {
+    calls += 1;
+    if (calls < 3) throw new PlatformError('object-store-unavailable', 'away', { retryable: true });
+    return Promise.resolve(Buffer.from(RING));
+  };
+  t.is((await submit([item()], { get })).type, 'RecordPrice');
+});
+
+for (const [title, error] of [
+  ['that is away', new PlatformError('object-store-unavailable', 'away', { retryable: true })],
+  ['that has lost a model', new PlatformError('object-not-found', 'away')],
+] as const) {
+  test(`storage ${title} is asked a few times, then the answer says to try again later`, async (t) => {
+    let calls = 0;
+    const get = () => {
+      calls += 1;
+      return Promise.reject(error);
+    };
+    t.deepEqual(reasonsOf(await submit([item()], { get })), [
+      { itemId: 'i1', code: 'storage-unavailable', detail: 'away', retriable: true },
+    ]);
+    t.is(calls, 3);
+  });
+}
+
+test('an analysis that fails or takes too long leaves no order without an answer', async (t) => {
+  const failing = (error: Error) => ({ analyse: () => Promise.reject(error) });
+  const timeout = new PlatformError('timeout', 'too slow', { retryable: true });
+  t.deepEqual(reasonsOf(await submit([item()], failing(timeout))), [
+    { itemId: 'i1', code: 'analysis-timeout', detail: 'too slow', retriable: true },
+  ]);
+  t.deepEqual(reasonsOf(await submit([item()], failing(new RangeError('a bug')))), [
+    { itemId: 'i1', code: 'pricing-error', detail: 'a bug', retriable: true },
+  ]);
+});
