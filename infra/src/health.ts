@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { toPlatformError } from './errors.ts';
 
 /** Answers null when all is well, else the reason why not, as a sentence part. */
@@ -39,7 +40,9 @@ export function createHealth(checks: Readonly<Record<string, HealthCheck>> = {})
 }
 
 async function ask([check, run]: [string, HealthCheck]): Promise<Unreadiness | null> {
-  const reason = await Promise.race([answerOf(run), silence()]);
+  const answered = new AbortController();
+  const reason = await Promise.race([answerOf(run), silence(answered.signal)]);
+  answered.abort();
   return reason === null ? null : { check, reason };
 }
 
@@ -51,9 +54,7 @@ async function answerOf(run: HealthCheck): Promise<string | null> {
   }
 }
 
-function silence(): Promise<string> {
-  return new Promise((resolve) => {
-    const reason = `no answer within ${String(CHECK_TIMEOUT_MS)} ms`;
-    setTimeout(resolve, CHECK_TIMEOUT_MS, reason).unref();
-  });
+async function silence(answered: AbortSignal): Promise<string> {
+  const reason = `no answer within ${String(CHECK_TIMEOUT_MS)} ms`;
+  return delay(CHECK_TIMEOUT_MS, reason, { signal: answered }).catch(() => reason);
 }

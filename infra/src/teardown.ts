@@ -38,8 +38,10 @@ export function createTeardown(logger: Logger): Teardown {
       parts.push({ name, stop });
     },
     run: async (timeoutMs) => {
-      const late = delay(timeoutMs, null, { ref: false });
+      const done = new AbortController();
+      const late = delay(timeoutMs, null, { signal: done.signal }).catch(() => null);
       const clean = await Promise.race([stopAll(), late]);
+      done.abort();
       if (clean === null) {
         const waitingFor = parts.map(({ name }) => name);
         logger.error({ timeoutMs, waitingFor }, 'teardown took too long');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { identifyProcess } from '../../local/processes/process-identity.ts';
 import { waitUntil } from '../../local/processes/wait-until.ts';
-import { PlatformError } from '../../src/errors.ts';
+import { eventually } from '../../src/testing.ts';
 
 /** A folder of the test's own, removed after it. */
 export async function newFolder(t: ExecutionContext): Promise<string> {
@@ -17,7 +17,11 @@ export async function newFolder(t: ExecutionContext): Promise<string> {
 /** Starts a Node script that prints one JSON value when it is ready, and gives both; it is killed with the test. */
 export async function startScript(
   t: ExecutionContext,
-  call: { readonly script: string; readonly args?: readonly string[]; readonly env: NodeJS.ProcessEnv },
+  call: {
+    readonly script: string;
+    readonly args?: readonly string[];
+    readonly env: NodeJS.ProcessEnv;
+  },
 ): Promise<{ readonly child: ChildProcess; readonly printed: unknown }> {
   const child = spawn(process.execPath, [call.script, ...(call.args ?? [])], {
     env: call.env,
@@ -40,14 +44,8 @@ export async function startScript(
 
 /** Waits until none of these processes is left. */
 export async function expectGone(t: ExecutionContext, pids: readonly number[]): Promise<void> {
-  await waitUntil(
-    () => {
-      const left = pids.filter((pid) => identifyProcess(pid) !== null);
-      if (left.length === 0) return Promise.resolve();
-      return Promise.reject(new PlatformError('timeout', `${left.join(', ')} are alive`));
-    },
-    { what: 'the processes to end', timeoutMs: 30_000, intervalMs: 20 },
-  );
+  const left = (): readonly number[] => pids.filter((pid) => identifyProcess(pid) !== null);
+  await eventually(() => left().length === 0, { timeoutMs: 30_000 });
   t.pass();
 }
 
