@@ -1,0 +1,98 @@
+import { retry } from '@karat/infra/retry';
+import type { Logger } from '@karat/infra/logger';
+import { traceIdOf } from '@karat/infra/trace';
+import type { CommandGateway } from '@karat/producers/gateway';
+import { formatActor, type OrderSubmitted, type ReadEvent } from '@karat/schemas';
+import { answerTo, PRICING } from './answer-to.ts';
+import { createBounded } from './bounded.ts';
+import type { PricingCommand } from './price-submission.ts';
+import type { PricingMetrics } from './pricing-metrics.ts';
+
+/** What the pricing service needs. */
+export interface PricingServiceOptions {
+  /** Answers a submission; must not throw. `submittedAt` is in epoch milliseconds. */
+  readonly price: (submission: OrderSubmitted, submittedAt: number) => Promise<PricingCommand>;
+  readonly send: CommandGateway['send'];
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Submissions priced at once, at least 1. */
+  readonly submissionsInFlight: number;
+  readonly metrics: PricingMetrics;
+  readonly logger: Logger;
+  /** Ends the waiting for a Kafka that is away. */
+  readonly signal: AbortSignal;
+}
+
+/** Prices what is submitted. */
+export interface PricingService {
+  /**
+   * Resolves when Kafka has an answer to every submission among the events, and not before: the
+   * position may move on only then. Orders are answered in any order, for none waits for another.
+   * @throws `aborted` when the service stops first; what was sent already is then sent again later
+   * and recognised as a repetition.
+   */
+  readonly handle: (events: readonly ReadEvent[]) => Promise<void>;
+}
+
+/** Makes the service; it holds nothing that has to be closed. */
+export function createPricingService(options: PricingServiceOptions): PricingService {
+  const { metrics, submissionsInFlight } = options;
+  const bounded = createBounded(submissionsInFlight);
+  let running = 0;
+  const count = (change: number): void => {
+    running += change;
+    metrics.inFlight(running);
+  };
+  return {
+    handle: async (events) => {
+      await Promise.all(
+        events.flatMap((envelope) => {
+          const { event } = envelope;
+          if (event.type !== 'OrderSubmitted') return [];
+          return bounded(async () => {
+            count(1);
+            try {
+              await answer(envelope, event.data, options);
+            } finally {
+              count(-1);
+            }
+          });
+        }),
+      );
+    },
+  };
+}
+
+async function answer(
+  envelope: ReadEvent,
+  submission: OrderSubmitted,
+  options: PricingServiceOptions,
+): Promise<void> {
+  const { price, send, clock, metrics, signal } = options;
+  const logger = options.logger.child({
+    traceId: traceIdOf(envelope.traceparent),
+    orderId: envelope.orderId,
+    actor: formatActor(PRICING),
+    submissionNo: submission.submissionNo,
+  });
+  const startedAt = performance.now();
+  const command = await price(submission, envelope.occurredAt);
+  const sendable = answerTo(envelope, command, clock());
+  await retry(() => send(sendable), {
+    attempts: Infinity,
+    signal,
+    onRetry: ({ error, attempt }) => {
+      logger.warn({ attempt, error }, 'answer not sent yet');
+    },
+  });
+  const elapsedMs = performance.now() - startedAt;
+  const { type, data } = command;
+  if (type === 'RecordPrice') {
+    metrics.priced();
+    logger.info({ totalMinor: data.totalMinor, currency: data.currency, elapsedMs }, 'priced');
+  } else {
+    const codes = data.reasons.map(({ code }) => code);
+    metrics.refused(codes);
+    logger.info({ codes, elapsedMs }, 'not priced');
+  }
+}
