@@ -10,3 +10,4 @@ export * from './records.ts';
 export * from './refusal-reason.ts';
 export * from './subjects.ts';
 export * from './topics.ts';
+export * from './webhook-endpoint.ts';
