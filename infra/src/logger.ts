@@ -33,7 +33,12 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
     serializers: { error: describeError },
     redact: { paths: redactedPaths(), censor: '[redacted]' },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination ?? standardOutput());
+}
+
+/** Written at once: pino's buffered default lost the last lines of a service that was stopped. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true });
 }
 
 /** Keys whose value never reaches a log line. */
