@@ -15,7 +15,9 @@ test('a missing topic is made as asked for, and a second deploy leaves it alone'
   t.deepEqual([...offsets.keys()].sort(), [0, 1, 2]);
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }],
+    resources: [
+      { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] },
+    ],
   });
   t.is(resources[0]?.configEntries[0]?.configValue, '-1');
 });
