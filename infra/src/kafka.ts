@@ -2,6 +2,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, ICustomPartitioner, LogEntry } from 'kafkajs';
 import { PlatformError } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { retry } from './retry.ts';
+import { retry } from './retry.ts';
 
 /** Settings of {@link createKafka}. */
 export interface KafkaOptions {
@@ -46,6 +48,9 @@ export const explicitPartitioner: ICustomPartitioner =
     });
   };
 
+/** Waits about 10 s in all for the news of a topic to reach every broker. */
+const METADATA_RETRY = { attempts: 30, initialDelayMs: 50, maxDelayMs: 1_000 };
+
 /** A topic as it should exist. */
 export interface TopicSpec {
   readonly topic: string;
@@ -65,12 +70,11 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSpec[]): 
   const present = new Set(await admin.listTopics());
   const missing = topics.filter(({ topic }) => !present.has(topic));
   if (missing.length > 0) {
-    await admin.createTopics({ waitForLeaders: true, topics: missing.map(toCreateRequest) });
+    await admin.createTopics({ waitForLeaders: false, topics: missing.map(toCreateRequest) });
   }
-  const counts = await partitionCounts(
-    admin,
-    topics.map(({ topic }) => topic),
-  );
+  const names = topics.map(({ topic }) => topic);
+  // A broker may not know for a moment what its controller has just created.
+  const counts = await retry(() => partitionCounts(admin, names), METADATA_RETRY);
   for (const { topic, partitions } of topics) {
     const got = counts.get(topic) ?? 0;
     if (got === partitions) continue;
@@ -99,6 +103,18 @@ export async function lastStableOffsets(
 ): Promise<ReadonlyMap<number, bigint>> {
   const offsets = await admin.fetchTopicOffsets(topic);
   return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+}
+
+/** Attempts to see a new topic, at up to 250 ms each. */
+const VISIBILITY_ATTEMPTS = 100;
+
+/**
+ * A topic is known to the controller before the broker that answers has heard of it, and then has
+ * no leader for a moment. kafkajs waits for the second only, and fails on the first.
+ */
+function countsWhenVisible(admin: Admin, topics: readonly string[]) {
+  const pause = { attempts: VISIBILITY_ATTEMPTS, initialDelayMs: 10, maxDelayMs: 250 };
+  return retry(() => partitionCounts(admin, topics), pause);
 }
 
 function toCreateRequest({ topic, partitions, replicationFactor = 1, config = {} }: TopicSpec) {
