@@ -3,7 +3,6 @@ import type { Admin, ICustomPartitioner, LogEntry } from 'kafkajs';
 import { PlatformError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { retry } from './retry.ts';
-import { retry } from './retry.ts';
 
 /** Settings of {@link createKafka}. */
 export interface KafkaOptions {
@@ -73,7 +72,8 @@ export async function ensureTopics(admin: Admin, topics: readonly TopicSpec[]): 
     await admin.createTopics({ waitForLeaders: false, topics: missing.map(toCreateRequest) });
   }
   const names = topics.map(({ topic }) => topic);
-  // A broker may not know for a moment what its controller has just created.
+  // A broker may not know for a moment what its controller has just created; kafkajs itself waits
+  // for a missing leader only, and fails on an unknown topic.
   const counts = await retry(() => partitionCounts(admin, names), METADATA_RETRY);
   for (const { topic, partitions } of topics) {
     const got = counts.get(topic) ?? 0;
@@ -103,18 +103,6 @@ export async function lastStableOffsets(
 ): Promise<ReadonlyMap<number, bigint>> {
   const offsets = await admin.fetchTopicOffsets(topic);
   return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
-}
-
-/** Attempts to see a new topic, at up to 250 ms each. */
-const VISIBILITY_ATTEMPTS = 100;
-
-/**
- * A topic is known to the controller before the broker that answers has heard of it, and then has
- * no leader for a moment. kafkajs waits for the second only, and fails on the first.
- */
-function countsWhenVisible(admin: Admin, topics: readonly string[]) {
-  const pause = { attempts: VISIBILITY_ATTEMPTS, initialDelayMs: 10, maxDelayMs: 250 };
-  return retry(() => partitionCounts(admin, topics), pause);
 }
 
 function toCreateRequest({ topic, partitions, replicationFactor = 1, config = {} }: TopicSpec) {
