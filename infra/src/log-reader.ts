@@ -25,7 +25,8 @@ export interface ReadRequest {
 /** Reads partitions outside of any group, up to their end. */
 export interface LogReader {
   /**
-   * Yields committed records in batches of at most 1,000 and ends at the last stable offset.
+   * Yields committed records in batches of at most 1,000 and ends at what was the last stable offset
+   * when the read began, so that it ends on a log that grows, too.
    * @throws `position-beyond-log` when `fromOffset` is past that end: the position is of another
    * log; `kafka-unavailable` (retryable) when the broker does not answer in time.
    */
@@ -128,11 +129,19 @@ async function* readToEnd(consumer: RawConsumer, { topic, partition, fromOffset 
   if (from >= end) return;
   consumer.assign({ topic, partition, from });
   for (let done = false; !done;) {
-    const batch = await consumer.next(MAX_BATCH);
-    if (batch.records.length > 0) yield batch.records;
-    done = batch.atEnd;
+    const { records, atEnd } = await consumer.next(MAX_BATCH);
+    const wanted = records.filter(({ offset }) => BigInt(offset) < end);
+    if (wanted.length > 0) yield wanted;
+    // Markers of transactions may be the last before the end: then only what follows them, or the
+    // news that nothing does, tells that the end is reached.
+    done = atEnd || wanted.length < records.length || nextOffset(wanted) === end;
   }
   consumer.unassign();
+}
+
+function nextOffset(records: readonly RawRecord[]): bigint | null {
+  const last = records.at(-1);
+  return last === undefined ? null : BigInt(last.offset) + 1n;
 }
 
 interface Pool {

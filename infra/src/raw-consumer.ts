@@ -59,12 +59,18 @@ export async function connectRawConsumer(options: RawConsumerOptions): Promise<R
   await connect(consumer, timeoutMs);
   consumer.setDefaultConsumeTimeout(POLL_MS);
   let ended = false;
-  let target = { topic: '', partition: -1 };
-  consumer.on('partition.eof', ({ topic, partition }) => {
-    if (topic === target.topic && partition === target.partition) ended = true;
+  let target = { topic: '', partition: -1, from: 0 };
+  consumer.on('partition.eof', ({ topic, partition, offset }) => {
+    if (topic === target.topic && partition === target.partition && offset >= target.from) {
+      ended = true;
+    }
   });
   // Broker losses arrive here too and are survived by librdkafka; the deadline below judges them.
   consumer.on('event.error', () => undefined);
+
+  // What an earlier assignment had fetched already may still come out.
+  const isWanted = ({ topic, partition, offset }: Message): boolean =>
+    topic === target.topic && partition === target.partition && offset >= target.from;
 
   const next = async (maxRecords: number): Promise<RawBatch> => {
     const deadline = performance.now() + timeoutMs;
@@ -72,30 +78,20 @@ export async function connectRawConsumer(options: RawConsumerOptions): Promise<R
       const messages = await call<Message[]>('consume', (done) => {
         consumer.consume(maxRecords, done);
       });
-      if (messages.length > 0 || ended) return { records: messages.map(toRecord), atEnd: ended };
+      const records = messages.filter(isWanted).map(toRecord);
+      if (records.length > 0 || ended) return { records, atEnd: ended };
       if (performance.now() > deadline) throw silent('a record', timeoutMs, target);
     }
   };
 
   return {
     next,
-    bounds: async (topic, partition) => {
-      const found = await call<rdkafka.WatermarkOffsets>('queryWatermarkOffsets', (done) => {
-        consumer.queryWatermarkOffsets(topic, partition, timeoutMs, done);
-      });
-      // With read_committed librdkafka asks for the last stable offset, not the high watermark.
-      return { begin: BigInt(found.lowOffset), end: BigInt(found.highOffset) };
-    },
-    partitionsOf: async (topic) => {
-      const metadata = await call<rdkafka.Metadata>('getMetadata', (done) => {
-        consumer.getMetadata({ topic, timeout: timeoutMs }, done);
-      });
-      return metadata.topics.find(({ name }) => name === topic)?.partitions.length ?? 0;
-    },
+    bounds: (topic, partition) => queryBounds(consumer, { topic, partition, timeoutMs }),
+    partitionsOf: (topic) => countPartitions(consumer, topic, timeoutMs),
     assign: ({ topic, partition, from }) => {
       ended = false;
-      target = { topic, partition };
-      consumer.assign([{ topic, partition, offset: Number(from) }]);
+      target = { topic, partition, from: Number(from) };
+      consumer.assign([{ topic, partition, offset: target.from }]);
     },
     unassign: () => {
       consumer.unassign();
@@ -133,6 +129,32 @@ function connect(consumer: KafkaConsumer, timeoutMs: number): Promise<void> {
       reject(unavailable('connect', error));
     });
   });
+}
+
+interface BoundsQuery {
+  readonly topic: string;
+  readonly partition: number;
+  readonly timeoutMs: number;
+}
+
+async function queryBounds(consumer: KafkaConsumer, query: BoundsQuery): Promise<Bounds> {
+  const { topic, partition, timeoutMs } = query;
+  const found = await call<rdkafka.WatermarkOffsets>('queryWatermarkOffsets', (done) => {
+    consumer.queryWatermarkOffsets(topic, partition, timeoutMs, done);
+  });
+  // With read_committed librdkafka asks for the last stable offset, not the high watermark.
+  return { begin: BigInt(found.lowOffset), end: BigInt(found.highOffset) };
+}
+
+async function countPartitions(
+  consumer: KafkaConsumer,
+  topic: string,
+  timeoutMs: number,
+): Promise<number> {
+  const metadata = await call<rdkafka.Metadata>('getMetadata', (done) => {
+    consumer.getMetadata({ topic, timeout: timeoutMs }, done);
+  });
+  return metadata.topics.find(({ name }) => name === topic)?.partitions.length ?? 0;
 }
 
 function disconnect(consumer: KafkaConsumer): Promise<void> {

@@ -174,6 +174,23 @@ test('a read that is given up early leaves the reader usable', async (t) => {
   t.is(read.length, 1_500);
 });
 
+test('a read ends where the log ended when it began, however the log grows', async (t) => {
+  const { kafka, admin } = await connectKafka(t);
+  const topic = await newTopic(t, admin);
+  await produce(kafka, { topic }, numbers(2_500));
+  const reader = newReader(t, { maxConsumers: 1 });
+  const offsets: string[] = [];
+  for await (const batch of reader.read({ topic, partition: 0, fromOffset: 0n })) {
+    offsets.push(...batch.map(({ offset }) => offset));
+    await produce(kafka, { topic }, numbers(100));
+  }
+  t.deepEqual(offsets, numbers(2_500));
+  // What was fetched ahead does not leak into the next read over the same connection.
+  const again = await collect(reader.read({ topic, partition: 0, fromOffset: 2_400n }));
+  t.is(again[0]?.offset, '2400');
+  t.is(BigInt(again.at(-1)?.offset ?? '') + 1n, await reader.endOf(topic, 0));
+});
+
 test('a broker that is away gives a retryable error within the deadline', async (t) => {
   const beginning = performance.now();
   const reading = collect(
