@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { startServers } from '../servers.ts';
+import { SERVER_PARTS } from '../servers/part.ts';
 import { showProgress } from '../servers/progress.ts';
 
 const HELP = `Starts Kafka, the schema registry, MongoDB and Redis, prints their addresses, and runs until a signal.
 
-Usage: servers [--root <folder>] [--json] [--help]
+Usage: servers [--root <folder>] [--only <part>]… [--json] [--help]
 
   --root <folder>  folder for their data; default .karat
+  --only <part>    start this one alone, may be repeated: ${SERVER_PARTS.join(', ')}
   --json           print one JSON object instead of NAME=value lines
 
 Environment: KARAT_ENV (default dev) prefixes the databases. KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGO_URL and
@@ -16,6 +18,7 @@ REDIS_URL, where set, name a running server to use instead of starting one. XDG_
 const { values } = parseArgs({
   options: {
     root: { type: 'string', default: '.karat' },
+    only: { type: 'string', multiple: true, default: [...SERVER_PARTS] },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -37,6 +40,7 @@ async function run(): Promise<void> {
       root: values.root,
       env: process.env,
       karatEnv: process.env['KARAT_ENV'] ?? 'dev',
+      only: SERVER_PARTS.filter((part) => values.only.includes(part)),
       onProgress: display.onProgress,
     });
     process.stdout.write(values.json ? asJson(servers.environment) : asLines(servers.environment));

@@ -21,12 +21,12 @@ export async function withFileLock<T>(
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const mine: Holder = { ...ownIdentity(), token: randomUUID() };
+  const what = `the lock ${file} (delete it if no start is under way)`;
   await waitUntil(
     () => {
       acquire(file, mine);
-      return Promise.resolve();
     },
-    { what: `the lock ${file} (delete it if no start is under way)`, timeoutMs },
+    { what, timeoutMs },
   );
   try {
     return await work();

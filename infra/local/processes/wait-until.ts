@@ -15,16 +15,18 @@ export interface WaitOptions {
 }
 
 /**
- * Looks again and again until `check` resolves; a rejection means "not yet" and is kept for the message.
+ * Looks again and again until `check` succeeds; an error means "not yet" and is kept for the message.
  * @throws PlatformError `provision-failed` after the timeout or when `hopeless` gives a reason.
  */
-export async function waitUntil<T>(check: () => Promise<T>, options: WaitOptions): Promise<T> {
+export async function waitUntil<T>(check: () => T | Promise<T>, options: WaitOptions): Promise<T> {
   const deadline = Date.now() + options.timeoutMs;
   for (;;) {
-    const outcome = await check().then(
-      (value) => ({ done: true as const, value }),
-      (error: unknown) => ({ done: false as const, error }),
-    );
+    const outcome = await Promise.resolve()
+      .then(check)
+      .then(
+        (value) => ({ done: true as const, value }),
+        (error: unknown) => ({ done: false as const, error }),
+      );
     if (outcome.done) return outcome.value;
     const reason = options.hopeless?.() ?? null;
     if (reason !== null || Date.now() > deadline) throw gaveUp(options, reason, outcome.error);

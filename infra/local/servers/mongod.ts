@@ -65,7 +65,11 @@ async function prepareFolder(place: ServerPlace): Promise<void> {
 /** Brings the set to a primary with an admin: on the first start, later ones, and later ones on another port. */
 async function becomePrimary(place: ServerPlace): Promise<void> {
   if (await hasAdmin(place)) {
-    await followPort(place);
+    // While it finds out that its configuration names another address, it gives no configuration.
+    await waitUntil(() => followPort(place), {
+      what: 'mongod to tell its replica set',
+      timeoutMs: PRIMARY_TIMEOUT_MS,
+    });
     await awaitPrimary(place);
     return;
   }

@@ -158,12 +158,16 @@ async function awaitReady(
 async function endOrphan(running: RunningRecord): Promise<void> {
   process.kill(running.server.pid, 'SIGTERM');
   const what = `process ${running.server.pid}, left by an earlier run, to end`;
-  await waitUntil(() => expectGone(running), { what, timeoutMs: ORPHAN_END_MS });
+  await waitUntil(
+    () => {
+      expectGone(running);
+    },
+    { what, timeoutMs: ORPHAN_END_MS },
+  );
 }
 
-async function expectGone({ server }: RunningRecord): Promise<void> {
+function expectGone({ server }: RunningRecord): void {
   if (isAlive(server)) throw new PlatformError('provision-failed', 'it is still alive');
-  return Promise.resolve();
 }
 
 function otherSettings(definition: ServerDefinition, running: RunningRecord): PlatformError {

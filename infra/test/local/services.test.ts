@@ -48,7 +48,7 @@ test('A service that ends at its start is reported with the last lines of its lo
   const service = await startTiny(t, 'broken');
   const error = await t.throwsAsync(service.ready());
   t.regex(
-    error?.message ?? '',
+    error.message,
     /^Expected tiny broken to be ready, got: it ended with exit code 7\nLast lines of .*tiny\.log:\n {2}no configuration/,
   );
 });
