@@ -36,8 +36,8 @@ export interface RegistryOptions {
 
 /**
  * A client of the four calls that Karat needs, over `fetch`. `@kafkajs/confluent-schema-registry`
- * was weighed: it checks a subject's rule in ways that Apicurio answers otherwise, has no time-out,
- * and decodes 700 times slower than the codec.
+ * 3.9 was weighed: it has no time-out, sets a subject's rule with its first version only, and its
+ * decoding is replaced by the codec's cached resolvers in any case.
  * All calls throw `registry-unavailable` (retryable) when the registry does not answer.
  * @see https://docs.confluent.io/platform/current/schema-registry/develop/api.html
  */
