@@ -4,6 +4,7 @@
  */
 export const ERROR_CODES = [
   'aborted',
+  'address-blocked',
   'config-invalid',
   'effect-failed',
   'fenced',
