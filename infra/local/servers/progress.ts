@@ -3,7 +3,7 @@ import type { ServerPart } from './part.ts';
 /** One step of getting or starting a server, told to whoever waits for it. */
 export interface ServerProgress {
   readonly part: ServerPart | 'java';
-  readonly phase: 'downloading' | 'starting' | 'ready' | 'joined';
+  readonly phase: 'downloading' | 'downloaded' | 'starting' | 'ready' | 'joined';
   /** What is being fetched or started, with its version or address. */
   readonly what: string;
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { PlatformError } from '../../src/errors.ts';
 
 /** How a program is run to its end. */
@@ -9,7 +10,7 @@ export interface RunOptions {
 }
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
-const QUOTED_LINES = 4;
+const QUOTED_LINES = 2;
 
 /**
  * Runs a program to its end and gives what it wrote on standard output and error together.
@@ -43,8 +44,11 @@ export function runProgram(
 }
 
 function failure(call: string, output: string, cause: Error): PlatformError {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const quoted = lines.filter((line) => /error|fail/i.test(line)).slice(0, QUOTED_LINES);
-  const shown = quoted.length > 0 ? quoted : lines.slice(-QUOTED_LINES);
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\[ERROR\] *$/.test(line));
+  // Programs tend to name the cause first and then explain at length how to ask for more.
+  const cited = lines.filter((line) => /error|fail/i.test(line)).slice(0, QUOTED_LINES);
+  const shown = cited.length > 0 ? cited : lines.slice(-QUOTED_LINES);
   return new PlatformError('provision-failed', `${call} failed: ${shown.join(' | ')}`, { cause });
 }

@@ -18,7 +18,7 @@ const GIVEN = {
 interface Run {
   readonly child: ChildProcess;
   readonly output: () => string;
-  readonly exitCode: Promise<unknown>;
+  readonly exitCode: Promise<number | null>;
 }
 
 async function withServers(t: ExecutionContext, args: readonly string[]): Promise<Run> {
@@ -31,7 +31,7 @@ async function withServers(t: ExecutionContext, args: readonly string[]): Promis
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output, exitCode: once(child, 'close').then(([code]) => code) };
+  return { child, output: () => output, exitCode: once(child, 'close').then(() => child.exitCode) };
 }
 
 test('A command sees the servers and an environment for tests, and its exit code is passed on', async (t) => {
