@@ -1,0 +1,39 @@
+import { PlatformError } from '@karat/infra/errors';
+
+/** A step of a position; offsets are the next ones to read. */
+export interface PositionMove {
+  readonly partition: number;
+  /** What is stored before the step; 0 stands for nothing stored yet. */
+  readonly from: bigint;
+  readonly next: bigint;
+}
+
+/**
+ * Where a consumer keeps how far it has come: in the store of its effects, so that a lost or
+ * restored store takes its positions with it. Offsets of the consumer group are never trusted.
+ */
+export interface PositionStore {
+  /**
+   * The next offset of each partition that has one, asked about once a second. Positions of
+   * another incarnation of the log mean nothing and are left out.
+   */
+  readonly load: () => Promise<ReadonlyMap<number, bigint>>;
+  /**
+   * Stores a step after its effect; null where the handler stores both together.
+   * @throws PositionMoved when something other than `from` is stored.
+   */
+  readonly save: ((move: PositionMove) => Promise<void>) | null;
+  /** Throws away a position that lies beyond the end of the log, with all that hangs on it. */
+  readonly discard: (partition: number) => Promise<void>;
+}
+
+/**
+ * What is stored is not what the batch goes on from: another process was faster, or the store was
+ * lost or restored. Nothing is wrong with the events; the position is loaded again.
+ */
+export class PositionMoved extends PlatformError {
+  constructor({ partition, from }: PositionMove) {
+    const message = `Expected the position of partition ${String(partition)} at ${String(from)}, got another`;
+    super('fenced', message, { retryable: true, context: { partition, from: String(from) } });
+  }
+}

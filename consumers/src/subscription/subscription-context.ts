@@ -1,0 +1,48 @@
+import { lastStableOffsets } from '@karat/infra/kafka';
+import type { Admin, Consumer } from 'kafkajs';
+import type { PartitionLane } from './partition-lane.ts';
+import type { SubscriptionMetrics } from './subscription-metrics.ts';
+import type { EventBatch, SubscriptionOptions } from './subscription-options.ts';
+
+/** What the parts of one running subscription share. */
+export interface SubscriptionContext {
+  readonly options: SubscriptionOptions;
+  readonly consumer: Consumer;
+  readonly admin: Admin;
+  readonly metrics: SubscriptionMetrics;
+  /** The partitions assigned in the present generation of the group. */
+  readonly lanes: Map<number, PartitionLane>;
+  /** Last stable offset of each partition when it was last asked for. */
+  ends: ReadonlyMap<number, bigint>;
+  closed: boolean;
+}
+
+/** Gives a batch its effect and stores the position, in this order. */
+export async function store(
+  { options, metrics }: SubscriptionContext,
+  lane: PartitionLane,
+  batch: EventBatch,
+): Promise<void> {
+  const { partition, fromOffset: from, nextOffset: next } = batch;
+  await options.handle(batch);
+  if (options.positions.save !== null) await options.positions.save({ partition, from, next });
+  lane.stored = next;
+  if (next > lane.next) lane.next = next;
+  const now = Date.now();
+  for (const { occurredAt } of batch.events) metrics.handled(partition, now - occurredAt);
+}
+
+/** Makes the next fetch of a partition begin where it has to go on. */
+export function seek({ options, consumer }: SubscriptionContext, lane: PartitionLane): void {
+  lane.sought = lane.next;
+  const { topic } = options;
+  consumer.seek({ topic, partition: lane.partition, offset: String(lane.next) });
+}
+
+/** Asks for the last stable offset of every partition. */
+export async function refreshEnds(
+  context: SubscriptionContext,
+): Promise<ReadonlyMap<number, bigint>> {
+  context.ends = await lastStableOffsets(context.admin, context.options.topic);
+  return context.ends;
+}

@@ -1,0 +1,34 @@
+import type { PartitionLane } from './partition-lane.ts';
+import { refreshEnds, type SubscriptionContext } from './subscription-context.ts';
+
+/** Sets a lane to where the stored position says, or to the beginning when there is none. */
+export async function take(
+  context: SubscriptionContext,
+  lane: PartitionLane,
+  positions: ReadonlyMap<number, bigint>,
+): Promise<void> {
+  const { name: subscription, service } = context.options;
+  const { partition } = lane;
+  const offset = await believed(context, lane, positions.get(partition) ?? 0n);
+  lane.stored = offset;
+  lane.next = offset;
+  lane.taken = true;
+  service.logger.info({ subscription, partition, offset: String(offset) }, 'partition taken');
+}
+
+/** A position beyond the end belongs to a log that is no more: it is thrown away. */
+async function believed(
+  context: SubscriptionContext,
+  { partition }: PartitionLane,
+  offset: bigint,
+): Promise<bigint> {
+  const { options } = context;
+  if (offset <= (context.ends.get(partition) ?? -1n)) return offset;
+  // What is remembered of the end may be older than the position; only a later look can tell.
+  const end = (await refreshEnds(context)).get(partition) ?? 0n;
+  if (offset <= end) return offset;
+  const facts = { subscription: options.name, partition, offset: String(offset), end: String(end) };
+  options.service.logger.error(facts, 'position beyond the log thrown away');
+  await options.positions.discard(partition);
+  return 0n;
+}
