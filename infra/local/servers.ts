@@ -24,6 +24,8 @@ export interface StartServersOptions {
   readonly onProgress?: OnProgress;
   /** Starts these servers alone. Default: all. */
   readonly only?: readonly ServerPart[];
+  /** Breaks the start off; what was started by then is stopped. Default: none. */
+  readonly signal?: AbortSignal;
   /** Throws away the data of an earlier run of servers that are not running now. Default: false. */
   readonly fresh?: boolean;
 }
@@ -91,6 +93,7 @@ function contextOf(options: StartServersOptions): StartContext {
     onProgress: options.onProgress ?? (() => undefined),
     secrets: loadSecrets(join(folder, 'secrets.json')),
     fresh: options.fresh ?? false,
+    signal: options.signal,
   };
 }
 
@@ -100,7 +103,8 @@ async function startTogether(
   context: StartContext,
 ): Promise<ReadonlyMap<ServerPart, StartedServer>> {
   if (parts.length === 0) return new Map();
-  return withFileLock(join(context.folder, 'start.lock'), START_WAIT_MS, async () => {
+  const limits = { timeoutMs: START_WAIT_MS, signal: context.signal };
+  return withFileLock(join(context.folder, 'start.lock'), limits, async () => {
     const outcomes = await Promise.allSettled(
       parts.map(async (part) => [part, await startServer(DEFINITIONS[part], context)] as const),
     );

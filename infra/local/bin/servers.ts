@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { startServers } from '../servers.ts';
 import { SERVER_PARTS } from '../servers/part.ts';
@@ -28,15 +29,16 @@ if (values.help) process.stdout.write(HELP);
 else await run();
 
 async function run(): Promise<void> {
-  const signalled = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        resolve();
-      });
-  });
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stopping.abort();
+    });
+  }
   const display = showProgress(process.stderr);
   try {
     const servers = await startServers({
+      signal: stopping.signal,
       root: values.root,
       env: process.env,
       karatEnv: process.env['KARAT_ENV'] ?? 'dev',
@@ -46,7 +48,7 @@ async function run(): Promise<void> {
     process.stdout.write(values.json ? asJson(servers.environment) : asLines(servers.environment));
     // Nothing else may keep this process alive: joined or given servers are not its children.
     const alive = setInterval(() => undefined, 60_000);
-    await signalled;
+    if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
     clearInterval(alive);
     await servers.stop();
   } catch (error) {

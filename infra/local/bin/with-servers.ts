@@ -27,11 +27,11 @@ if (command === undefined) {
 
 async function main(program: string, parameters: readonly string[]): Promise<number> {
   const signals = listenForSignals();
-  const servers = await start();
-  if (servers === null) return 1;
+  const servers = await start(signals.aborted);
+  if (servers === null) return signals.exitCode() ?? 1;
   try {
-    const early = signals.first();
-    if (early !== null) return exitCodeOf(early);
+    const early = signals.exitCode();
+    if (early !== null) return early;
     const child = spawn(program, parameters, {
       stdio: 'inherit',
       env: { ...process.env, ...servers.environment, PATH: withLocalBinaries() },
@@ -51,29 +51,37 @@ async function main(program: string, parameters: readonly string[]): Promise<num
   }
 }
 
-/** Keeps signals from ending this process before its servers: they are noted, and passed on to the command. */
-function listenForSignals(): {
-  readonly first: () => NodeJS.Signals | null;
-  readonly forwardTo: (child: ChildProcess) => void;
-} {
-  const received: NodeJS.Signals[] = [];
+interface Signals {
+  /** Aborted by the first signal. */
+  readonly aborted: AbortSignal;
+  /** What a program ended by the first signal exits with; null before a signal. */
+  exitCode(): number | null;
+  forwardTo(child: ChildProcess): void;
+}
+
+/** Keeps signals from ending this process before its servers: they break a start off, or go to the command. */
+function listenForSignals(): Signals {
+  const controller = new AbortController();
+  let first: NodeJS.Signals | null = null;
   let target: ChildProcess | null = null;
   for (const signal of FORWARDED_SIGNALS) {
     process.on(signal, () => {
-      received.push(signal);
+      first ??= signal;
+      controller.abort();
       // A terminal sends Ctrl-C to the command as well; twice would be an order to stop at once.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) target?.kill(signal);
     });
   }
   return {
-    first: () => received[0] ?? null,
+    aborted: controller.signal,
+    exitCode: () => (first === null ? null : exitCodeOf(first)),
     forwardTo: (child) => {
       target = child;
     },
   };
 }
 
-async function start(): Promise<RunningServers | null> {
+async function start(signal: AbortSignal): Promise<RunningServers | null> {
   const display = showProgress(process.stderr);
   try {
     return await startServers({
@@ -82,6 +90,7 @@ async function start(): Promise<RunningServers | null> {
       karatEnv: TEST_ENVIRONMENT,
       onProgress: display.onProgress,
       fresh: true,
+      signal,
     });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -11,12 +11,12 @@ interface Holder extends ProcessIdentity {
 
 /**
  * Runs `work` while holding a lock file that at most one process holds; a lock whose holder died is taken over.
- * @param timeoutMs how long to wait for the holder, in milliseconds
+ * @param limits how long to wait for the holder, in milliseconds, and what ends the waiting early
  * @throws PlatformError `provision-failed` when the lock is still held after the timeout.
  */
 export async function withFileLock<T>(
   file: string,
-  timeoutMs: number,
+  limits: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
@@ -26,7 +26,7 @@ export async function withFileLock<T>(
     () => {
       acquire(file, mine);
     },
-    { what, timeoutMs },
+    { what, ...limits },
   );
   try {
     return await work();

