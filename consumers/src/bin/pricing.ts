@@ -1,0 +1,84 @@
+import { integer, readConfig, url } from '@karat/infra/config';
+import { connectLog } from '@karat/infra/log-connection';
+import { createLogger } from '@karat/infra/logger';
+import { connectMongo } from '@karat/infra/mongo';
+import { openObjectStore } from '@karat/infra/object-store';
+import { connectRedis } from '@karat/infra/redis';
+import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { runService } from '@karat/infra/service';
+import { createTelemetry } from '@karat/infra/telemetry';
+import { createCommandGateway } from '@karat/producers/gateway';
+import { newEventId } from '@karat/schemas';
+import { openPricing } from '../pricing/open-pricing.ts';
+import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
+import { createMongoPositions, createSubscription } from '../subscription.ts';
+
+const CONFIG = {
+  ...SERVICE_CONFIG,
+  redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
+  mongoUrl: url('MONGO_OWN_PRICING_URL', {
+    doc: 'Database of pricing, with its name in the path; holds how far pricing has come.',
+    secret: true,
+  }),
+  objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
+  threads: integer('PRICING_THREADS', {
+    doc: 'Models analysed at once; each takes up to 350 MB.',
+    min: 1,
+    max: 64,
+    default: 1,
+  }),
+  submissionsInFlight: integer('PRICING_SUBMISSIONS_IN_FLIGHT', {
+    doc: 'Submissions priced at once.',
+    min: 1,
+    max: 1_000,
+    default: 16,
+  }),
+};
+
+/** Few events a step: what is not stored yet is priced again after a crash. */
+const MAX_BATCH_EVENTS = 50;
+
+const config = readConfig(CONFIG, process.env);
+const logger = createLogger({ service: 'pricing', level: config.logLevel });
+const telemetry = createTelemetry('pricing');
+
+await runService({ ...config, name: 'pricing', logger, telemetry }, async (service) => {
+  const { onStop } = service;
+  const log = await connectLog({ config, clientId: 'karat-pricing', logger, onStop });
+  const { environment, topics, identity } = log;
+  const mongo = await connectMongo(config.mongoUrl, { name: 'pricing', logger });
+  onStop('mongo', mongo.close);
+  const redis = await connectRedis(config.redisUrl, { name: 'pricing', logger });
+  onStop('redis', () => {
+    redis.disconnect();
+  });
+  const objects = await openObjectStore(config.objectStoreUrl);
+  const gateway = await createCommandGateway({
+    ...log,
+    redis,
+    partitions: identity.partitions,
+    instance: `pricing-${newEventId()}`,
+  });
+  onStop('command gateway', gateway.close);
+
+  const pricing = openPricing({
+    threads: config.threads,
+    submissionsInFlight: config.submissionsInFlight,
+    objects,
+    tariff: TARIFF_2026_11,
+    send: gateway.send,
+    clock: Date.now,
+    service,
+  });
+  const subscription = await createSubscription({
+    name: 'pricing',
+    groupId: `${environment}.pricing`,
+    log,
+    topic: topics.events,
+    positions: createMongoPositions(mongo.db.collection('positions'), identity.incarnation),
+    handle: ({ events }) => pricing.handle(events),
+    maxBatchEvents: MAX_BATCH_EVENTS,
+    service,
+  });
+  onStop('subscription', subscription.close);
+});
