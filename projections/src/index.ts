@@ -1,0 +1,27 @@
+import { orderCard } from './order-card.ts';
+import type { Projection, Versioned } from './projection.ts';
+import { sellerOrder } from './seller-order.ts';
+import { shopOrder } from './shop-order.ts';
+import { workQueue } from './work-queue.ts';
+
+export { fold, type Folded, type VersionGap } from './fold.ts';
+export { orderCard, type CardPromise, type OrderCard, type TimelineStep } from './order-card.ts';
+export type {
+  Customer,
+  ProjectedEvent,
+  Projection,
+  Versioned,
+  ViewDatabase,
+  ViewIndex,
+} from './projection.ts';
+export { sellerOrder, type SellerOrder } from './seller-order.ts';
+export { shopOrder, type ShopOrder, type ShopPrice } from './shop-order.ts';
+export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
+export { isQueued, keptOf, QUEUE_STATUSES, workQueue } from './work-queue.ts';
+export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
+
+/** The views that live in Mongo. */
+export const MONGO_VIEWS: readonly Projection<Versioned>[] = [orderCard, shopOrder, sellerOrder];
+
+/** The names of all views. */
+export const VIEW_NAMES: readonly string[] = [workQueue, ...MONGO_VIEWS].map(({ name }) => name);
