@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isRetryable, PlatformError, toPlatformError } from '../../src/errors.ts';
+import { expectSuccess, type Answer, type ApiClient, type Call } from './api-client.ts';
+
+/** Longest that a caller of the demonstration tries, in ms: longer than any service is away. */
+const GIVE_UP_AFTER_MS = 60_000;
+
+const PAUSE_MS = 250;
+
+/**
+ * Sends a command as a careful caller does: again under the same key while there is no answer, the
+ * service is away, or the outcome is not known yet. Gives the decided answer and the time of the
+ * first one.
+ * @throws PlatformError `effect-failed` on a refusal, `timeout` when it stays undecided.
+ */
+export async function callUntilDecided(client: ApiClient, call: Call): Promise<Answer> {
+  const deadline = performance.now() + GIVE_UP_AFTER_MS;
+  let firstElapsedMs: number | null = null;
+  for (;;) {
+    const answer = await attempt(client, call);
+    firstElapsedMs ??= answer?.elapsedMs ?? null;
+    if (answer !== null && answer.status !== 202 && !isPassing(answer.status)) {
+      const elapsedMs = firstElapsedMs ?? answer.elapsedMs;
+      return { ...expectSuccess(call, answer), elapsedMs };
+    }
+    if (performance.now() > deadline) {
+      const message = `Expected a decision on ${call.method} ${call.path} within 60 s`;
+      throw new PlatformError('timeout', message, { context: { answer } });
+    }
+    await delay(PAUSE_MS);
+  }
+}
+
+async function attempt(client: ApiClient, call: Call): Promise<Answer | null> {
+  try {
+    return await client(call);
+  } catch (error) {
+    // No connection, or one that broke: the command may or may not have been taken.
+    if (isRetryable(error) || toPlatformError(error).message.includes('fetch failed')) return null;
+    throw error;
+  }
+}
+
+function isPassing(status: number): boolean {
+  return status === 429 || status >= 500;
+}

@@ -1,0 +1,90 @@
+/** One of the platform's services: what it runs and what it is given. */
+export interface ServiceEntry {
+  readonly name: string;
+  /** Compiled entry point below the root of the work tree. */
+  readonly script: string;
+  /** Variables it is given beside those that every service gets: it sees no other's credentials. */
+  readonly variables: readonly string[];
+  /** Port that its API takes if it is free; null for a service without an API. */
+  readonly preferredPort: number | null;
+}
+
+/** Variables that every service is given. */
+export const COMMON_VARIABLES: readonly string[] = [
+  'PATH',
+  'KARAT_ENV',
+  'KAFKA_BROKERS',
+  'SCHEMA_REGISTRY_URL',
+  'LOG_LEVEL',
+  'UV_THREADPOOL_SIZE',
+];
+
+/** Every service of the platform, each a process of its own, in the order in which data flows. */
+export const SERVICES: readonly ServiceEntry[] = [
+  {
+    name: 'writer',
+    script: 'producers/dist/src/bin/writer.js',
+    variables: ['REDIS_URL', 'STATE_DIR'],
+    preferredPort: null,
+  },
+  {
+    name: 'projector',
+    script: 'consumers/dist/src/bin/projector.js',
+    variables: [
+      'REDIS_URL',
+      'MONGO_VIEW_MES_URL',
+      'MONGO_VIEW_CRM_URL',
+      'MONGO_VIEW_SHOP_URL',
+      'MONGO_VIEW_SELLERS_URL',
+      'MONGO_OWN_KEYS_READ_URL',
+    ],
+    preferredPort: null,
+  },
+  {
+    name: 'pricing',
+    script: 'consumers/dist/src/bin/pricing.js',
+    variables: ['REDIS_URL', 'MONGO_OWN_PRICING_URL', 'OBJECT_STORE_URL'],
+    preferredPort: null,
+  },
+  {
+    name: 'webhooks',
+    script: 'consumers/dist/src/bin/webhooks.js',
+    variables: ['MONGO_OWN_SELLERS_URL', 'WEBHOOK_INSECURE_HOSTS'],
+    preferredPort: null,
+  },
+  {
+    name: 'storefront',
+    script: 'api/dist/src/bin/storefront.js',
+    variables: [
+      'REDIS_URL',
+      'MONGO_VIEW_SHOP_URL',
+      'MONGO_OWN_KEYS_URL',
+      'OBJECT_STORE_URL',
+      'API_TOKENS',
+    ],
+    preferredPort: 4010,
+  },
+  {
+    name: 'seller',
+    script: 'api/dist/src/bin/seller.js',
+    variables: [
+      'MONGO_VIEW_SELLERS_URL',
+      'MONGO_OWN_SELLERS_URL',
+      'WEBHOOK_INSECURE_HOSTS',
+      'API_TOKENS',
+    ],
+    preferredPort: 4020,
+  },
+  {
+    name: 'operator',
+    script: 'api/dist/src/bin/operator.js',
+    variables: ['REDIS_URL', 'API_TOKENS'],
+    preferredPort: 4030,
+  },
+  {
+    name: 'crm',
+    script: 'api/dist/src/bin/crm.js',
+    variables: ['REDIS_URL', 'MONGO_VIEW_CRM_URL', 'API_TOKENS'],
+    preferredPort: 4040,
+  },
+];
