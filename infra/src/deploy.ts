@@ -65,11 +65,7 @@ async function createTopics(kafka: Kafka, specs: readonly TopicSpec[]): Promise<
 async function registerAll({ registry, environment }: DeployOptions): Promise<number> {
   const subjects = subjectsOf(environment);
   await Promise.all(
-    subjects.map(async ({ subject, schema }) => {
-      await registry.registerSchema(subject, schema);
-      // After the first version, because a registry refuses a rule for a subject it has not seen.
-      await registry.setCompatibility(subject, 'FULL_TRANSITIVE');
-    }),
+    subjects.map(({ subject, schema }) => registry.registerSchema(subject, schema)),
   );
   return subjects.length;
 }

@@ -1,21 +1,18 @@
+import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
 import { PlatformError } from './errors.ts';
-
-/** Rules between versions of a schema, as the registry names them. */
-export type Compatibility =
-  'BACKWARD_TRANSITIVE' | 'FORWARD_TRANSITIVE' | 'FULL_TRANSITIVE' | 'NONE';
 
 /**
  * A Confluent-compatible schema registry. What was once looked up is kept in memory for the life of
  * the process, because ids never change: with the registry away, readers of known ids go on.
+ * All calls throw `registry-unavailable` (retryable) when the registry does not answer.
  */
 export interface Registry {
   /**
-   * Registers a version and gives its id; the id of an equal schema if there is one. Deploy only.
-   * @throws `schema-incompatible` when the subject's rule forbids it.
+   * Registers a version, which every version of its subject must be able to read and be read by,
+   * and gives its id; the id of an equal schema if there is one. Deploy only.
+   * @throws `schema-incompatible` when the rule forbids it, or the subject has another rule.
    */
   readonly registerSchema: (subject: string, schema: string) => Promise<number>;
-  /** Sets the rule that later versions of the subject have to keep. Deploy only. */
-  readonly setCompatibility: (subject: string, level: Compatibility) => Promise<void>;
   /**
    * The id of a schema that a deploy has registered; never registers.
    * @throws `schema-unknown` when it has not been.
@@ -34,56 +31,47 @@ export interface RegistryOptions {
   readonly timeoutMs?: number;
 }
 
-/**
- * A client of the four calls that Karat needs, over `fetch`. `@kafkajs/confluent-schema-registry`
- * 3.9 was weighed: it has no time-out, sets a subject's rule with its first version only, and its
- * decoding is replaced by the codec's cached resolvers in any case.
- * All calls throw `registry-unavailable` (retryable) when the registry does not answer.
- * @see https://docs.confluent.io/platform/current/schema-registry/develop/api.html
- */
-export function createRegistry(url: string, { timeoutMs = 5_000 }: RegistryOptions = {}): Registry {
-  const ids = new Map<string, Promise<number>>();
-  const schemas = new Map<number, Promise<string>>();
-  const call = (request: Request) => send(url, request, timeoutMs);
+/** Old and new services read each other during a rollout, and the log is read for ever. */
+const RULE = COMPATIBILITY.FULL_TRANSITIVE;
 
+/** A client of the registry at this URL, for the calls that Karat needs. */
+export function createRegistry(url: string, { timeoutMs = 5_000 }: RegistryOptions = {}): Registry {
+  // Callers decide about retries by the error they get, so there is one try here.
+  const client = new SchemaRegistry({ host: url, clientId: 'karat', retry: { retries: 0 } });
+  const ids = new Map<string, Promise<number>>();
+  const ask = <T>(what: string, call: () => Promise<T>) => answered(what, call, timeoutMs);
   return {
-    registerSchema: async (subject, schema) => {
-      const path = `/subjects/${encodeURIComponent(subject)}/versions`;
-      const answer = await call({ method: 'POST', path, body: { schema, schemaType: 'AVRO' } });
-      if (answer.status === 409 || answer.status === 422) throw incompatible(subject, answer);
-      return field(expectOk(answer), 'id', isNumber);
-    },
-    setCompatibility: async (subject, level) => {
-      const path = `/config/${encodeURIComponent(subject)}`;
-      expectOk(await call({ method: 'PUT', path, body: { compatibility: level } }));
-    },
+    registerSchema: (subject, schema) =>
+      ask(`a registration of ${subject}`, async () => {
+        const options = { subject, compatibility: RULE };
+        return (await client.register(avro(schema), options)).id;
+      }),
     idOf: (subject, schema) =>
-      cached(ids, `${subject}\n${schema}`, async () => {
-        const path = `/subjects/${encodeURIComponent(subject)}`;
-        const answer = await call({ method: 'POST', path, body: { schema, schemaType: 'AVRO' } });
-        if (answer.status === 404) throw unknownSchema(`a registered schema of ${subject}`);
-        return field(expectOk(answer), 'id', isNumber);
-      }),
+      cached(ids, `${subject}\n${schema}`, () =>
+        ask(`a registered schema of ${subject}`, () =>
+          client.getRegistryIdBySchema(subject, avro(schema)),
+        ),
+      ),
     schemaById: (id) =>
-      cached(schemas, id, async () => {
-        const answer = await call({ method: 'GET', path: `/schemas/ids/${String(id)}` });
-        if (answer.status === 404) throw unknownSchema(`a schema with the id ${String(id)}`);
-        return field(expectOk(answer), 'schema', isText);
-      }),
+      ask(`a schema with the id ${String(id)}`, async () => textOf(await client.getSchema(id))),
   };
 }
 
-interface Request {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly body?: unknown;
+function avro(schema: string): { type: SchemaType.AVRO; schema: string } {
+  return { type: SchemaType.AVRO, schema };
 }
 
-interface Answer {
-  readonly path: string;
-  readonly status: number;
-  readonly body: unknown;
+/** Only Avro is ever registered here, and avsc gives a type back as its schema. */
+function textOf(type: unknown): string {
+  if (typeof type === 'object' && type !== null && 'schema' in type) {
+    const { schema } = type;
+    if (typeof schema === 'function') return JSON.stringify(schema.call(type, SCHEMA_EXPORT));
+  }
+  throw new PlatformError('schema-unknown', 'Expected an Avro schema, got one of another kind');
 }
+
+/** Defaults of fields are part of how a writer's record is read. */
+const SCHEMA_EXPORT = { exportAttrs: true };
 
 /** Keeps what succeeded and shares what is under way; a failure is asked again next time. */
 function cached<K, V>(cache: Map<K, Promise<V>>, key: K, load: () => Promise<V>): Promise<V> {
@@ -95,53 +83,43 @@ function cached<K, V>(cache: Map<K, Promise<V>>, key: K, load: () => Promise<V>)
   return loading;
 }
 
-async function send(url: string, request: Request, timeoutMs: number): Promise<Answer> {
-  const { method, path, body } = request;
+/** The client has no time-out of its own and reports a refused connection as status 400. */
+async function answered<T>(what: string, call: () => Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new PlatformError('timeout', `no answer within ${String(timeoutMs)} ms`));
+    }, timeoutMs);
+  });
   try {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { path, status: response.status, body: text === '' ? null : JSON.parse(text) };
-  } catch (cause) {
-    const message = `Expected an answer from the schema registry to ${method} ${path}, got none`;
-    const context = { method, path };
-    throw new PlatformError('registry-unavailable', message, { cause, retryable: true, context });
+    return await Promise.race([call(), late]);
+  } catch (error) {
+    throw classified(what, error);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function expectOk(answer: Answer): Answer {
-  const { status, path, body } = answer;
-  if (status >= 200 && status < 300) return answer;
-  const message = `Expected the schema registry to accept ${path}, got ${String(status)}`;
-  const retryable = status >= 500 || status === 429;
-  throw new PlatformError('registry-unavailable', message, { retryable, context: { path, body } });
+const INCOMPATIBLE: ReadonlySet<unknown> = new Set([409, 422]);
+
+function classified(what: string, cause: unknown): PlatformError {
+  const { name, status, message } = describe(cause);
+  if (INCOMPATIBLE.has(status) || name === 'ConfluentSchemaRegistryCompatibilityError') {
+    const expected = `Expected ${what} compatible with all earlier ones, got: ${message}`;
+    return new PlatformError('schema-incompatible', expected, { cause });
+  }
+  if (status === 404 || name === 'ConfluentSchemaRegistryError') {
+    const expected = `Expected ${what}, got none: run the deploy step, which registers schemas`;
+    return new PlatformError('schema-unknown', expected, { cause });
+  }
+  const expected = `Expected ${what} from the schema registry, got: ${message}`;
+  return new PlatformError('registry-unavailable', expected, { cause, retryable: true });
 }
 
-function field<T>({ body, path }: Answer, name: string, is: (value: unknown) => value is T): T {
-  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : null;
-  if (is(value)) return value;
-  const message = `Expected "${name}" in the schema registry's answer to ${path}`;
-  throw new PlatformError('registry-unavailable', message, { context: { path, body } });
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function incompatible(subject: string, { body }: Answer): PlatformError {
-  const message = `Expected a schema compatible with all earlier ones of ${subject}`;
-  return new PlatformError('schema-incompatible', message, { context: { subject, body } });
-}
-
-function unknownSchema(expected: string): PlatformError {
-  const message = `Expected ${expected}, got none: run the deploy step, which registers schemas`;
-  return new PlatformError('schema-unknown', message);
+function describe(cause: unknown) {
+  if (typeof cause !== 'object' || cause === null) {
+    return { name: '', status: undefined, message: String(cause) };
+  }
+  const { name, status, message } = cause as Partial<Record<string, unknown>>;
+  return { name, status, message: String(message) };
 }

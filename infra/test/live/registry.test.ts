@@ -12,7 +12,11 @@ test('a registered schema is found by its text and by its id', async (t) => {
   const schema = ring('weightMg');
   const id = await registry.registerSchema(subject, schema);
   t.is(await registry.idOf(subject, schema), id);
-  t.deepEqual(JSON.parse(await registry.schemaById(id)), JSON.parse(schema));
+  t.deepEqual(JSON.parse(await registry.schemaById(id)), {
+    type: 'record',
+    name: 'karat.test.Ring',
+    fields: [{ name: 'weightMg', type: 'long' }],
+  });
 });
 
 test('registering the same schema again gives the same id', async (t) => {
@@ -34,7 +38,6 @@ test('a schema that no deploy has registered is unknown, and stays so', async (t
 test('a schema that old readers cannot read is refused', async (t) => {
   const subject = newSubject();
   await registry.registerSchema(subject, ring('weightMg'));
-  await registry.setCompatibility(subject, 'FULL_TRANSITIVE');
   const error = await t.throwsAsync(registry.registerSchema(subject, ring('sizeMm')));
   t.like(error, { code: 'schema-incompatible', retryable: false });
 });
