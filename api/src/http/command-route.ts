@@ -1,0 +1,39 @@
+import type { Actor, OrderCommand } from '@karat/schemas';
+import { z } from 'zod';
+import { answerOutcome, type AnswerOptions } from './answer-outcome.ts';
+import { actorOf, orderIdOf, type ApiContext, type Route } from './context.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { readJson } from './json-body.ts';
+import { sendCommand, type CommandSender, type SentCommand } from './send-command.ts';
+
+/** A command without anything to say. */
+export const NO_FIELDS = z.strictObject({});
+
+/** What a command's answer has of its own. */
+export type AnswerExtras = Pick<AnswerOptions, 'acceptedStatus' | 'facts'>;
+
+/** How `POST /v1/orders/{orderId}/{verb}` becomes a command. */
+export interface CommandDefinition<Body> {
+  /** Last step of the path, e.g. `claim`. */
+  readonly verb: string;
+  readonly body: z.ZodType<Body>;
+  readonly commandOf: (body: Body) => OrderCommand;
+  /** Status and further facts of the answer. Default: 200 and none. */
+  readonly answer?: (sent: SentCommand, actor: Actor) => Promise<AnswerExtras>;
+}
+
+/** The route of a command upon an order that exists. */
+export function commandRoute<Body>(
+  sender: CommandSender,
+  { verb, body: schema, commandOf, answer }: CommandDefinition<Body>,
+): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const orderId = orderIdOf(ctx);
+    // Asked for before the body is read: without a key there is nothing to do.
+    idempotencyKeyOf(ctx);
+    const body = await readJson(ctx, schema);
+    const sent = await sendCommand(ctx, sender, { orderId, command: commandOf(body), body });
+    answerOutcome(ctx, { orderId, ...sent, ...(await answer?.(sent, actorOf(ctx))) });
+  };
+  return { method: 'POST', path: `/v1/orders/:orderId/${verb}`, handle };
+}
