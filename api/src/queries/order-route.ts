@@ -1,0 +1,62 @@
+import type { Actor } from '@karat/schemas';
+import { z } from 'zod';
+import { actorOf, orderIdOf, type ApiContext, type Route } from '../http/context.ts';
+import { entityTag } from '../http/entity-tag.ts';
+import { parsePrefer } from '../http/prefer.ts';
+import { ProblemError } from '../http/problem-error.ts';
+import { readQuery } from '../http/query.ts';
+import { awaitVersion } from './await-version.ts';
+
+/** An order as an audience sees it, at a version. */
+export interface OrderAnswer {
+  readonly version: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Finds an order; null when there is none, or none of this caller's. */
+export type FindOrder = (orderId: string, actor: Actor) => Promise<OrderAnswer | null>;
+
+const QUERY = z.strictObject({
+  minVersion: z
+    .string()
+    .regex(/^(?:[0-9a-fA-F-]{36}:)?\d{1,9}$/, 'Expected a version, or order id and version')
+    .transform((text) => Number(text.split(':').at(-1)))
+    .optional(),
+});
+
+/** Wait for a version that was asked for without saying how long, in ms. */
+const DEFAULT_WAIT_MS = 2_000;
+
+/** `GET /v1/orders/{orderId}`: the order as the view has it, at its version. */
+export function orderRoute(find: FindOrder): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const orderId = orderIdOf(ctx);
+    const { minVersion } = readQuery(ctx, QUERY);
+    const waitMs = waitOf(ctx, minVersion);
+    const look = () => find(orderId, actorOf(ctx));
+    const order = await awaitVersion(look, { minVersion: minVersion ?? 1, waitMs });
+    if (order === null) {
+      const detail = 'Expected the id of an order of yours, got another';
+      throw new ProblemError({ slug: 'order-not-found', detail });
+    }
+    // A version asked for by number is a condition; a wish to wait alone is not.
+    if (order.version < (minVersion ?? 1)) throw behind(order.version, minVersion ?? 1);
+    ctx.set({ etag: entityTag(order.version), 'order-version': String(order.version) });
+    ctx.status = 200;
+    if (ctx.fresh) ctx.status = 304;
+    else ctx.body = order.body;
+  };
+  return { method: 'GET', path: '/v1/orders/:orderId', handle };
+}
+
+function waitOf(ctx: ApiContext, minVersion: number | undefined): number {
+  const { waitMs } = parsePrefer(ctx.get('prefer'));
+  if (waitMs === null) return minVersion === undefined ? 0 : DEFAULT_WAIT_MS;
+  ctx.set('preference-applied', `wait=${String(waitMs / 1_000)}`);
+  return waitMs;
+}
+
+function behind(version: number, minVersion: number): ProblemError {
+  const detail = `Expected version ${String(minVersion)} in the view, it is at ${String(version)} still`;
+  return new ProblemError({ slug: 'unavailable', detail });
+}
