@@ -1,0 +1,40 @@
+import { readConfig, url } from '@karat/infra/config';
+import { createKeyStore } from '@karat/infra/key-store';
+import { createLogger } from '@karat/infra/logger';
+import { openObjectStore } from '@karat/infra/object-store';
+import { runService, type HealthCheck } from '@karat/infra/service';
+import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { createTelemetry } from '@karat/infra/telemetry';
+import { API_CONFIG } from '../http/api-config.ts';
+import { createConnections } from '../http/connections.ts';
+import { serveApi } from '../http/serve-api.ts';
+import { shopOrders } from '../queries/shop-orders.ts';
+import { storefrontRoutes } from '../storefront/storefront-routes.ts';
+
+const CONFIG = {
+  ...SERVICE_CONFIG,
+  ...API_CONFIG,
+  redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
+  viewUrl: url('MONGO_VIEW_SHOP_URL', { doc: 'The storefront’s view of orders.', secret: true }),
+  keysUrl: url('MONGO_OWN_KEYS_URL', { doc: 'Keys of personal data.', secret: true }),
+  objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
+};
+
+const config = readConfig(CONFIG, process.env);
+const logger = createLogger({ service: 'storefront-api', level: config.logLevel });
+const telemetry = createTelemetry('storefront-api');
+const checks: Record<string, HealthCheck> = {};
+const options = { ...config, name: 'storefront-api', logger, telemetry, checks };
+
+await runService(options, async (service) => {
+  const connections = createConnections('storefront-api', service, checks);
+  const [view, keys, store, sender] = await Promise.all([
+    connections.mongo(config.viewUrl),
+    connections.mongo(config.keysUrl),
+    openObjectStore(config.objectStoreUrl),
+    connections.commands({ config, redisUrl: config.redisUrl }),
+  ]);
+  const findOrder = shopOrders(view);
+  const routes = storefrontRoutes({ sender, keys: createKeyStore(keys), store, findOrder });
+  await serveApi(service, { ...config, roles: ['storefront'], routes });
+});

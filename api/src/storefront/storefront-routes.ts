@@ -1,0 +1,55 @@
+import type { KeyStore } from '@karat/infra/key-store';
+import type { ObjectStore } from '@karat/infra/object-store';
+import { z } from 'zod';
+import { commandRoute } from '../http/command-route.ts';
+import type { Route } from '../http/context.ts';
+import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
+import type { CommandSender } from '../http/send-command.ts';
+import { orderRoute, type FindOrder } from '../queries/order-route.ts';
+import { attachModelRoute } from './attach-model-route.ts';
+import { promiseFor } from './due-date-policy.ts';
+import { initiateOrderRoute } from './initiate-order-route.ts';
+
+/** What the storefront's API stands on. */
+export interface StorefrontOptions {
+  readonly sender: CommandSender;
+  readonly keys: KeyStore;
+  readonly store: ObjectStore;
+  readonly findOrder: FindOrder;
+}
+
+/** Everything that the storefront can ask for. */
+export function storefrontRoutes({
+  sender,
+  keys,
+  store,
+  findOrder,
+}: StorefrontOptions): readonly Route[] {
+  return [
+    initiateOrderRoute(sender, keys),
+    attachModelRoute(sender, store),
+    submitRoute(sender),
+    commandRoute(sender, {
+      verb: 'approve',
+      body: z.strictObject({ paymentReference: REFERENCE }),
+      commandOf: (data) => ({ type: 'ApproveOrder', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'cancel',
+      body: z.strictObject({ reason: CANCEL_REASON }),
+      commandOf: (data) => ({ type: 'CancelOrder', data }),
+    }),
+    orderRoute(findOrder),
+  ];
+}
+
+/** The promise is made here, by the clock of the request, and kept with its policy's version. */
+function submitRoute(sender: CommandSender): Route {
+  return commandRoute(sender, {
+    verb: 'submit',
+    body: z.strictObject({ rush: z.boolean().default(false) }),
+    commandOf: ({ rush }) => {
+      return { type: 'SubmitOrder', data: { rush, ...promiseFor(sender.clock(), rush) } };
+    },
+  });
+}
