@@ -1,0 +1,63 @@
+import { sellerOrder, type SellerOrder } from '@karat/projections';
+import type { Db } from 'mongodb';
+import { z } from 'zod';
+import { actorOf, type ApiContext, type Route } from '../../http/context.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { instant } from '../../http/instant.ts';
+import { readQuery } from '../../http/query.ts';
+import { documentPage } from '../../queries/document-page.ts';
+import { LIST_FIELDS } from '../../queries/list-fields.ts';
+import { orderRoute } from '../../queries/order-route.ts';
+import { findDocument } from '../../queries/view.ts';
+import { webhookEndpointRoutes, type EndpointRoutesOptions } from './webhook-endpoint-routes.ts';
+
+/** What the sellers' API stands on. */
+export interface SellerOptions extends EndpointRoutesOptions {
+  /** `view_sellers`. */
+  readonly view: Db;
+}
+
+/** Everything that a seller can ask for. */
+export function sellerRoutes(options: SellerOptions): readonly Route[] {
+  return [
+    ...webhookEndpointRoutes(options),
+    listRoute(options.view),
+    orderRoute(async (orderId, actor) => {
+      const order = await findDocument<SellerOrder>(options.view, sellerOrder.name, orderId);
+      // Another seller's order does not exist for this one.
+      if (order?.sellerId !== actor.id) return null;
+      return { version: order.version, body: { ...sellerAnswerOf(order) } };
+    }),
+  ];
+}
+
+const QUERY = z.strictObject(LIST_FIELDS);
+
+/** `GET /v1/orders`: the seller's orders, the one that changed last first. */
+function listRoute(view: Db): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const { limit, after } = readQuery(ctx, QUERY);
+    const sellerId = actorOf(ctx).id;
+    const filter = `seller-orders/${sellerId}`;
+    const page = await documentPage<SellerOrder>(view, sellerOrder.name, {
+      equal: { sellerId },
+      direction: -1,
+      limit,
+      after: decodeCursor(after, filter),
+    });
+    ctx.body = {
+      items: page.documents.map(sellerAnswerOf),
+      next: page.next === null ? null : encodeCursor(page.next, filter),
+    };
+  };
+  return { method: 'GET', path: '/v1/orders', handle };
+}
+
+function sellerAnswerOf({ dueAt, createdAt, updatedAt, ...order }: SellerOrder) {
+  return {
+    ...order,
+    dueAt: dueAt === null ? null : instant(dueAt),
+    createdAt: instant(createdAt),
+    updatedAt: instant(updatedAt),
+  };
+}

@@ -1,0 +1,92 @@
+import { checkUrl, MAX_URL_LENGTH, type UrlPolicy } from '@karat/infra/url-guard';
+import {
+  commandIdFor,
+  EVENT_TYPES,
+  formatActor,
+  webhookTypeOf,
+  type WebhookEndpoint,
+} from '@karat/schemas';
+import { z } from 'zod';
+import { actorOf, type ApiContext, type Route } from '../../http/context.ts';
+import { idempotencyKeyOf } from '../../http/idempotency-key.ts';
+import { readJson } from '../../http/json-body.ts';
+import { ProblemError } from '../../http/problem-error.ts';
+import type { NewEndpoint, WebhookEndpoints } from './webhook-endpoints.ts';
+
+/** What the endpoints' routes stand on. */
+export interface EndpointRoutesOptions {
+  readonly endpoints: WebhookEndpoints;
+  readonly urlPolicy: UrlPolicy;
+  /** Epoch milliseconds UTC. */
+  readonly clock: () => number;
+}
+
+const TYPES = EVENT_TYPES.map(webhookTypeOf);
+
+const BODY = z.strictObject({
+  url: z.string().min(1).max(MAX_URL_LENGTH),
+  /** Empty means all. */
+  eventTypes: z.array(z.enum(TYPES)).max(TYPES.length).default([]),
+});
+
+/** `POST` and `GET /v1/webhook-endpoints`. */
+export function webhookEndpointRoutes(options: EndpointRoutesOptions): readonly Route[] {
+  return [registerRoute(options), listRoute(options)];
+}
+
+function registerRoute({ endpoints, urlPolicy, clock }: EndpointRoutesOptions): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const actor = actorOf(ctx);
+    // The key names the endpoint, so that a request sent twice registers one.
+    const _id = commandIdFor(formatActor(actor), idempotencyKeyOf(ctx));
+    const { url, eventTypes } = await readJson(ctx, BODY);
+    const wanted = {
+      _id,
+      sellerId: actor.id,
+      url: allowedUrl(url, urlPolicy),
+      eventTypes: [...new Set(eventTypes)].sort(),
+      createdAt: clock(),
+    };
+    const { created, endpoint } = await endpoints.add(wanted);
+    if (!created) {
+      refuseOther(endpoint, wanted);
+      ctx.set('idempotent-replayed', 'true');
+    }
+    ctx.status = 201;
+    // Shown here and never again.
+    ctx.body = { ...answerOf(endpoint), secret: endpoint.secret };
+  };
+  return { method: 'POST', path: '/v1/webhook-endpoints', handle };
+}
+
+function listRoute({ endpoints }: EndpointRoutesOptions): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const mine = await endpoints.listOf(actorOf(ctx).id);
+    ctx.body = { items: mine.map(answerOf) };
+  };
+  return { method: 'GET', path: '/v1/webhook-endpoints', handle };
+}
+
+/** The URL in its normal form. @throws ProblemError `webhook-url-forbidden` with what is wrong. */
+function allowedUrl(raw: string, policy: UrlPolicy): string {
+  const verdict = checkUrl(raw, policy);
+  if (verdict.allowed) return verdict.url.href;
+  const { reason, detail } = verdict;
+  throw new ProblemError({
+    slug: 'webhook-url-forbidden',
+    detail: `Expected a URL that leads to a public server: ${detail}`,
+    errors: [{ pointer: '#/url', code: reason, detail }],
+  });
+}
+
+/** Refuses a key that registered something else. @throws ProblemError `idempotency-key-reused`. */
+function refuseOther(first: WebhookEndpoint, wanted: NewEndpoint): void {
+  const same = first.url === wanted.url && first.eventTypes.join() === wanted.eventTypes.join();
+  if (same) return;
+  const detail = 'Expected the body first sent with this key, got another';
+  throw new ProblemError({ slug: 'idempotency-key-reused', detail });
+}
+
+function answerOf({ _id, url, eventTypes, status, createdAt }: WebhookEndpoint) {
+  return { id: _id, url, eventTypes, status, createdAt: new Date(createdAt).toISOString() };
+}
