@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { readConfig, url } from '@karat/infra/config';
+import { createLogger } from '@karat/infra/logger';
+import { runService, type HealthCheck } from '@karat/infra/service';
+import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { createTelemetry } from '@karat/infra/telemetry';
+import { API_CONFIG } from '../http/api-config.ts';
+import { createConnections } from '../http/connections.ts';
+import { serveApi } from '../http/serve-api.ts';
+import { staticFiles } from '../http/static-files.ts';
+import { operatorRoutes } from '../operator/operator-routes.ts';
+import { startLiveQueue } from '../operator/start-live-queue.ts';
+import { createWorkQueue } from '../queries/work-queue.ts';
+import { workQueueKeys } from '../queries/work-queue-keys.ts';
+
+const CONFIG = {
+  ...SERVICE_CONFIG,
+  ...API_CONFIG,
+  redisUrl: url('REDIS_URL', { doc: 'Redis with the work queue.', secret: true }),
+};
+
+const config = readConfig(CONFIG, process.env);
+const logger = createLogger({ service: 'operator-api', level: config.logLevel });
+const telemetry = createTelemetry('operator-api');
+const checks: Record<string, HealthCheck> = {};
+const options = { ...config, name: 'operator-api', logger, telemetry, checks };
+
+await runService(options, async (service) => {
+  const { environment, redisUrl } = config;
+  const connections = createConnections('operator-api', service, checks);
+  const [redis, feedRedis, sender, publicFiles] = await Promise.all([
+    connections.redis(redisUrl),
+    connections.redis(redisUrl, { blocks: true }),
+    connections.commands({ config, redisUrl }),
+    // Found through the package, so that the built code and its source see the same folder.
+    staticFiles(fileURLToPath(new URL('.', import.meta.resolve('#web/index.html')))),
+  ]);
+  const keys = workQueueKeys(environment);
+  const queue = createWorkQueue(redis, keys);
+  const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
+  await serveApi(service, {
+    ...config,
+    publicFiles,
+    roles: ['operator', 'logistics', 'supervisor'],
+    // The stream's path is more particular than any pattern after it.
+    routes: [live.route, ...operatorRoutes({ sender, queue })],
+  });
+  // Registered last, so it is done first: the server waits for answers that have begun.
+  service.onStop('live streams', live.close);
+});

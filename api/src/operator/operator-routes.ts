@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
+import { actorOf, type Route } from '../http/context.ts';
+import { REFERENCE } from '../http/fields.ts';
+import type { CommandSender } from '../http/send-command.ts';
+import { orderRoute } from '../queries/order-route.ts';
+import type { WorkQueue } from '../queries/work-queue.ts';
+import { claimAnswer } from './claim-answer.ts';
+import { myWorkRoute } from './my-work-route.ts';
+import { queueAnswerOf } from './queue-answer.ts';
+import { REWARD_2026_11 } from './reward-tariff.ts';
+import { workQueueRoute } from './work-queue-route.ts';
+
+/** What the operators' API stands on. */
+export interface OperatorOptions {
+  readonly sender: CommandSender;
+  readonly queue: WorkQueue;
+}
+
+/** Everything that operators, logistics and supervisors can ask for, but the live queue. */
+export function operatorRoutes({ sender, queue }: OperatorOptions): readonly Route[] {
+  return [
+    workQueueRoute(queue),
+    myWorkRoute(queue),
+    meRoute(),
+    queuedOrderRoute(queue),
+    commandRoute(sender, {
+      verb: 'claim',
+      body: NO_FIELDS,
+      commandOf: (data) => ({ type: 'ClaimOrder', data }),
+      answer: claimAnswer(queue),
+    }),
+    commandRoute(sender, {
+      verb: 'release',
+      body: NO_FIELDS,
+      commandOf: (data) => ({ type: 'ReleaseOrder', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'complete',
+      body: NO_FIELDS,
+      commandOf: () => ({ type: 'CompleteManufacturing', data: REWARD_2026_11 }),
+    }),
+    ...logisticsRoutes(sender),
+  ];
+}
+
+function logisticsRoutes(sender: CommandSender): readonly Route[] {
+  return [
+    commandRoute(sender, {
+      verb: 'pack',
+      body: NO_FIELDS,
+      commandOf: (data) => ({ type: 'StartPackaging', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'ship',
+      body: z.strictObject({ carrier: REFERENCE, trackingNumber: REFERENCE }),
+      commandOf: (data) => ({ type: 'ShipOrder', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'close',
+      body: NO_FIELDS,
+      commandOf: (data) => ({ type: 'CloseOrder', data }),
+    }),
+  ];
+}
+
+/** `GET /v1/me`: whose token it is. */
+function meRoute(): Route {
+  return {
+    method: 'GET',
+    path: '/v1/me',
+    handle: (ctx) => {
+      ctx.body = actorOf(ctx);
+    },
+  };
+}
+
+function queuedOrderRoute(queue: WorkQueue): Route {
+  return orderRoute(async (orderId) => {
+    const row = await queue.row(await queue.liveGeneration(), orderId);
+    return row === null ? null : { version: row.version, body: { ...queueAnswerOf(row) } };
+  });
+}
