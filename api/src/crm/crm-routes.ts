@@ -1,0 +1,68 @@
+import { orderCard, type OrderCard } from '@karat/projections';
+import type { Db } from 'mongodb';
+import { z } from 'zod';
+import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
+import type { ApiContext, Route } from '../http/context.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
+import { readQuery } from '../http/query.ts';
+import type { CommandSender } from '../http/send-command.ts';
+import { documentPage } from '../queries/document-page.ts';
+import { LIST_FIELDS, STATUSES } from '../queries/list-fields.ts';
+import { orderRoute } from '../queries/order-route.ts';
+import { findDocument } from '../queries/view.ts';
+import { cardAnswerOf, cardSummaryOf } from './card-answer.ts';
+
+/** What CRM's API stands on. */
+export interface CrmOptions {
+  readonly sender: CommandSender;
+  /** `view_crm`. */
+  readonly view: Db;
+}
+
+/** Everything that CRM can ask for. */
+export function crmRoutes({ sender, view }: CrmOptions): readonly Route[] {
+  return [
+    listRoute(view),
+    orderRoute(async (orderId) => {
+      const card = await findDocument<OrderCard>(view, orderCard.name, orderId);
+      return card === null ? null : { version: card.version, body: cardAnswerOf(card) };
+    }),
+    commandRoute(sender, {
+      verb: 'cancel',
+      body: z.strictObject({ reason: CANCEL_REASON }),
+      commandOf: (data) => ({ type: 'CancelOrder', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'retry-pricing',
+      body: NO_FIELDS,
+      commandOf: (data) => ({ type: 'RetryPricing', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'approve',
+      body: z.strictObject({ paymentReference: REFERENCE.nullable().default(null) }),
+      commandOf: (data) => ({ type: 'ApproveOrder', data }),
+    }),
+  ];
+}
+
+const QUERY = z.strictObject({ ...LIST_FIELDS, status: z.enum(STATUSES).optional() });
+
+/** `GET /v1/orders`: in one status the order first that has waited longest, else the newest change. */
+function listRoute(view: Db): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const { status, limit, after } = readQuery(ctx, QUERY);
+    const filter = `crm-orders/${status ?? ''}`;
+    const page = await documentPage<OrderCard>(view, orderCard.name, {
+      equal: status === undefined ? {} : { status },
+      direction: status === undefined ? -1 : 1,
+      limit,
+      after: decodeCursor(after, filter),
+    });
+    ctx.body = {
+      items: page.documents.map(cardSummaryOf),
+      next: page.next === null ? null : encodeCursor(page.next, filter),
+    };
+  };
+  return { method: 'GET', path: '/v1/orders', handle };
+}
