@@ -17,7 +17,7 @@ export type {
 export { sellerOrder, type SellerOrder } from './seller-order.ts';
 export { shopOrder, type ShopOrder, type ShopPrice } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
-export { isQueued, keptOf, QUEUE_STATUSES, workQueue } from './work-queue.ts';
+export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
 
 /** The views that live in Mongo. */

@@ -21,7 +21,7 @@ export interface Versioned {
 }
 
 /** The databases of views, each with one kind of reader. */
-export type ViewDatabase = 'view_mes' | 'view_crm' | 'view_shop' | 'view_sellers';
+export type ViewDatabase = 'view_crm' | 'view_shop' | 'view_sellers';
 
 /** An index of the view's collection; 1 is ascending, −1 descending. */
 export interface ViewIndex {
@@ -43,4 +43,6 @@ export interface Projection<View extends Versioned> {
   keyOf(event: ProjectedEvent): string;
   /** The view after the event; depends on nothing but its arguments. */
   evolve(view: View, event: ProjectedEvent): View;
+  /** What is kept of the view where that is less than all of it; the rest is of no more use. */
+  keptOf?(view: View): View;
 }

@@ -65,6 +65,7 @@ export const workQueue: Projection<WorkQueueRow> = {
     status: statusAfter(event.event.type),
     updatedAt: event.occurredAt,
   }),
+  keptOf,
 };
 
 /** Whether the row stands in the queue now. */
@@ -73,10 +74,10 @@ export function isQueued({ status }: WorkQueueRow): boolean {
 }
 
 /**
- * What is kept of a row: an order that is over leaves nothing but its version, by which a repeated
- * event is recognised, so that the memory of the queue follows the orders in work.
+ * An order that is over leaves nothing but its version, by which a repeated event is recognised, so
+ * that the memory of the queue follows the orders in work.
  */
-export function keptOf(row: WorkQueueRow): WorkQueueRow {
+function keptOf(row: WorkQueueRow): WorkQueueRow {
   if (!isTerminal(row.status)) return row;
   const { orderId, version, status, updatedAt } = row;
   return { ...workQueue.initial(orderId), version, status, updatedAt };

@@ -1,0 +1,98 @@
+import type { Projection, Versioned } from '@karat/projections';
+import { MongoBulkWriteError, type Collection, type Db } from 'mongodb';
+import { createMongoPositions, type PositionDocument } from '../subscription.ts';
+import type { Generation, StoredViews, ViewChange } from './view-store.ts';
+
+/** A view as a document. This is a format: `_id` is its key, the rest the view itself. */
+export type ViewDocument = { readonly _id: string } & Versioned;
+
+/** Settings of {@link createMongoGeneration}. */
+export interface MongoGenerationOptions<View extends Versioned> {
+  readonly db: Db;
+  readonly projection: Projection<View>;
+  /** Incarnation of the log. */
+  readonly incarnation: string;
+}
+
+const DUPLICATE_KEY = 11_000;
+const DOCUMENTS_AT_ONCE = 1_000;
+
+/** The collections `<view>_<id>` and `<view>_<id>_positions`. */
+export function createMongoGeneration<View extends Versioned>(
+  id: string,
+  { db, projection, incarnation }: MongoGenerationOptions<View>,
+): Generation<View> {
+  const documents = db.collection<ViewDocument>(`${projection.name}_${id}`);
+  const positions = createMongoPositions(
+    db.collection<PositionDocument>(`${projection.name}_${id}_positions`),
+    incarnation,
+  );
+  // The document was written by this very projection; a new shape gets a new generation.
+  const toView = ({ _id, ...view }: ViewDocument) => view as unknown as View;
+  return {
+    id,
+    positions: positions.load,
+    read: async (partition, keys): Promise<StoredViews<View>> => {
+      const [stored, found] = await Promise.all([
+        positions.load(),
+        documents.find({ _id: { $in: [...keys] } }).toArray(),
+      ]);
+      return {
+        position: stored.get(partition) ?? 0n,
+        views: new Map(found.map((document) => [document._id, toView(document)])),
+      };
+    },
+    write: async (move, changes) => {
+      // Views first: a crash in between repeats harmless writes, the other order would lose them.
+      await writeGuarded(documents, changes);
+      await positions.save(move);
+    },
+    all: async function* () {
+      let batch: View[] = [];
+      for await (const document of documents.find()) {
+        batch.push(toView(document));
+        if (batch.length < DOCUMENTS_AT_ONCE) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+    faults: () => Promise.resolve([]),
+    count: () => documents.countDocuments(),
+    prepare: async () => {
+      if (projection.indexes.length === 0) return;
+      await documents.createIndexes(
+        projection.indexes.map(({ fields }) => ({ key: { ...fields } })),
+      );
+    },
+  };
+}
+
+/**
+ * Replaces each document whose version is older. Where a newer one is there already the filter
+ * misses and the insertion meets its key: somebody else has applied these events.
+ */
+async function writeGuarded<View extends Versioned>(
+  documents: Collection<ViewDocument>,
+  changes: readonly ViewChange<View>[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const operations = changes.map(({ key, after }) => ({
+    replaceOne: {
+      filter: { _id: key, version: { $lt: after.version } },
+      replacement: after,
+      upsert: true,
+    },
+  }));
+  try {
+    await documents.bulkWrite(operations, { ordered: false });
+  } catch (error) {
+    if (!isAlreadyApplied(error)) throw error;
+  }
+}
+
+function isAlreadyApplied(error: unknown): boolean {
+  if (!(error instanceof MongoBulkWriteError)) return false;
+  const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+}

@@ -1,0 +1,39 @@
+import type { Logger } from '@karat/infra/logger';
+import type { Projection, Versioned } from '@karat/projections';
+import type { EventBatch, PositionStore } from '../subscription.ts';
+import { createLiveView } from './live-view.ts';
+import type { OpenCustomers } from './open-customers.ts';
+import { keysOf, projectEvents } from './project-events.ts';
+import type { ViewStore } from './view-store.ts';
+
+/** A view with where it is stored and what opens the personal data that it shows. */
+export interface OpenView<View extends Versioned = Versioned> {
+  readonly projection: Projection<View>;
+  readonly store: ViewStore<View>;
+  readonly openCustomers: OpenCustomers;
+}
+
+/** What a subscription needs to keep one view up to date. */
+export interface Projector {
+  readonly positions: PositionStore;
+  readonly handle: (batch: EventBatch) => Promise<void>;
+}
+
+/**
+ * Projects events into the live generation of a view: loads what a batch touches once, folds it,
+ * writes each view once, the position last or together with it. Delivered at least once, each event
+ * has its effect exactly once, because views and position say how far they are.
+ */
+export function createProjector(view: OpenView, logger: Logger): Projector {
+  const { projection, store, openCustomers } = view;
+  const live = createLiveView(store, logger.child({ view: projection.name }));
+  return {
+    positions: live.positions,
+    handle: async ({ partition, events, fromOffset, nextOffset }) => {
+      const move = { partition, from: fromOffset, next: nextOffset };
+      const projected = await openCustomers(events);
+      const { generation, views } = await live.begin(move, keysOf(projection, projected));
+      await generation.write(move, projectEvents(projection, views, projected));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Versioned } from '@karat/projections';
+import type { PositionMove } from '../subscription.ts';
+
+/** A view before and after the events of a batch. */
+export interface ViewChange<View> {
+  readonly key: string;
+  readonly before: View;
+  readonly after: View;
+}
+
+/** What a generation holds of a partition and some of its views. */
+export interface StoredViews<View> {
+  /** Next offset of the partition; 0 when none is stored. */
+  readonly position: bigint;
+  /** The views among the keys that are there. */
+  readonly views: ReadonlyMap<string, View>;
+}
+
+/** Something stored beside the views that contradicts them, e.g. an entry in the wrong set. */
+export interface StoredFault {
+  readonly key: string;
+  readonly detail: string;
+}
+
+/** One generation of a view: a whole copy of it, with positions of its own. */
+export interface Generation<View extends Versioned> {
+  readonly id: string;
+  positions(): Promise<ReadonlyMap<number, bigint>>;
+  read(partition: number, keys: readonly string[]): Promise<StoredViews<View>>;
+  /**
+   * Stores views and position so that a repetition, a crash in between, or a process that wakes up
+   * late change nothing.
+   * @throws PositionMoved when the position is not where the move begins.
+   */
+  write(move: PositionMove, changes: readonly ViewChange<View>[]): Promise<void>;
+  /** Every view, in no order. */
+  all(): AsyncGenerator<readonly View[], void, undefined>;
+  /** What is stored beside the views and contradicts them. */
+  faults(): Promise<readonly StoredFault[]>;
+  count(): Promise<number>;
+  /** Makes what the generation needs before its first view, e.g. indexes; safe to repeat. */
+  prepare(): Promise<void>;
+}
+
+/** Where all generations of a view are, one of which readers read. */
+export interface ViewStore<View extends Versioned> {
+  /** The live generation; null when there is none, or only one folded from another log. */
+  active(): Promise<string | null>;
+  /** Makes a first generation live, or gives the one that somebody else was faster with. */
+  begin(): Promise<string>;
+  /**
+   * Makes a generation live at one stroke. The one before is kept, because readers may be in the
+   * middle of it; older ones are dropped.
+   */
+  activate(id: string): Promise<void>;
+  /** Drops a generation that never went live. */
+  drop(id: string): Promise<void>;
+  generation(id: string): Generation<View>;
+}

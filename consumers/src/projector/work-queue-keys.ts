@@ -1,0 +1,37 @@
+import { QUEUE_STATUSES } from '@karat/projections';
+
+/** The Redis keys of one generation of the work queue. Their names are a format. */
+export interface WorkQueueKeys {
+  /** Hash of the rows in the queue, by order id. */
+  readonly rows: string;
+  /** Hash of the orders that are not in the queue yet, or no more. */
+  readonly others: string;
+  /** Stream of the rows as they change. */
+  readonly feed: string;
+  /** Hash of positions, by partition. */
+  readonly positions: string;
+  /** Sorted sets of order ids by `mustStartAt`, one for each status of the queue. */
+  readonly sets: readonly string[];
+}
+
+/** Key of the name of the live generation. */
+export function activeKey(environment: string): string {
+  return `${environment}:wq:active`;
+}
+
+/** Key of the name of the generation before. */
+export function previousKey(environment: string): string {
+  return `${environment}:wq:previous`;
+}
+
+/** The keys of a generation. */
+export function workQueueKeys(environment: string, generation: string): WorkQueueKeys {
+  const prefix = `${environment}:wq:${generation}`;
+  return {
+    rows: `${prefix}:rows`,
+    others: `${prefix}:others`,
+    feed: `${prefix}:feed`,
+    positions: `${prefix}:positions`,
+    sets: QUEUE_STATUSES.map((status) => `${prefix}:status:${status}`),
+  };
+}

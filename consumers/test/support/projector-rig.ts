@@ -1,0 +1,178 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explicitPartitioner } from '@karat/infra/kafka';
+import { createKeyStore } from '@karat/infra/key-store';
+import { createLogger } from '@karat/infra/logger';
+import { connectMongo } from '@karat/infra/mongo';
+import { connectRedis } from '@karat/infra/redis';
+import { startService, type Service } from '@karat/infra/services';
+import { deployTestLog, type TestLog } from '@karat/infra/test-log';
+import { mongoUrlFor, testServers } from '@karat/infra/testing';
+import { VIEW_NAMES, type Versioned } from '@karat/projections';
+import { partitionOf, type EventEnvelope } from '@karat/schemas';
+import { encodeEvent, sealPersonal } from '@karat/schemas/codec';
+import type { ExecutionContext } from 'ava';
+import type { Db } from 'mongodb';
+import { openViews, type ViewsConfig } from '../../src/projector/open-views.ts';
+import type { OpenView } from '../../src/projector/projector.ts';
+
+const PROJECTOR = fileURLToPath(new URL('../../src/bin/projector.js', import.meta.url));
+
+/** The customer of every order that a rig publishes. */
+export const CUSTOMER = {
+  name: 'Ada Example',
+  email: 'ada@example.com',
+  phone: '+49 30 1234',
+  address: 'Ringstr. 1, Berlin',
+};
+
+/** A log, databases and views of a test's own. */
+export interface ProjectorRig {
+  readonly log: TestLog;
+  readonly config: ViewsConfig;
+  readonly views: readonly OpenView[];
+  /** Writes events to the log, with their customers sealed. */
+  readonly publish: (events: readonly EventEnvelope[]) => Promise<void>;
+  readonly startProjector: () => Promise<Service>;
+  /** Drops a view's database, as an operator's mistake would. */
+  readonly dropDatabase: (name: string) => Promise<void>;
+  /** Everything that a view shows, by order; null while it has no live generation. */
+  readonly readView: (name: string) => Promise<ReadonlyMap<string, Versioned> | null>;
+}
+
+/** Makes a rig on the shared servers and takes it down after the test. */
+export async function createProjectorRig(t: ExecutionContext): Promise<ProjectorRig> {
+  const servers = testServers(process.env);
+  const log = await deployTestLog(servers);
+  t.teardown(log.close);
+  const logger = createLogger({ service: 'test', level: 'error' });
+  const { environment, identity } = log;
+  const urlOf = (name: string) => mongoUrlFor(servers.mongoUrl, `${environment}_${name}`);
+  const config = {
+    redisUrl: servers.redisUrl,
+    viewCrmUrl: urlOf('view_crm'),
+    viewShopUrl: urlOf('view_shop'),
+    viewSellersUrl: urlOf('view_sellers'),
+    keysUrl: urlOf('own_keys'),
+  };
+  const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'own_keys'];
+  const admin = await connectMongo(urlOf('own_keys'), { name: 'test', logger });
+  t.teardown(async () => {
+    for (const name of databaseNames) {
+      await admin.client.db(`${environment}_${name}`).dropDatabase();
+    }
+    await admin.close();
+    await deleteRedisKeys(servers.redisUrl, environment);
+  });
+  const views = await openViews(VIEW_NAMES, {
+    config,
+    environment,
+    incarnation: identity.incarnation,
+    logger,
+    onStop: (_name, stop) => {
+      t.teardown(stop);
+    },
+  });
+  return {
+    log,
+    config,
+    views,
+    publish: (events) => publish(log, admin.db, events),
+    startProjector: () => startProjector(t, config, environment),
+    dropDatabase: async (name) => {
+      await admin.client.db(`${environment}_${name}`).dropDatabase();
+    },
+    readView: (name) => readView(views, name),
+  };
+}
+
+async function publish(
+  { kafka, codec, identity, topics }: TestLog,
+  keysDb: Db,
+  events: readonly EventEnvelope[],
+): Promise<void> {
+  const keys = createKeyStore(keysDb);
+  const sealed = await Promise.all(
+    events.map(async (envelope) => {
+      if (envelope.event.type !== 'OrderInitiated') return envelope;
+      const key = await keys.keyFor(envelope.orderId);
+      const place = `${envelope.orderId}/customer`;
+      const customer = sealPersonal(key, place, JSON.stringify(CUSTOMER));
+      return {
+        ...envelope,
+        event: { ...envelope.event, data: { ...envelope.event.data, customer } },
+      };
+    }),
+  );
+  const producer = kafka.producer({ createPartitioner: explicitPartitioner });
+  await producer.connect();
+  const messages = sealed.map((envelope) => {
+    const { key, value, headers } = encodeEvent(codec, envelope);
+    const partition = partitionOf(envelope.orderId, identity.partitions);
+    return { key, value, headers: { ...headers }, partition };
+  });
+  await producer.send({ topic: topics.events, messages });
+  await producer.disconnect();
+}
+
+async function startProjector(
+  t: ExecutionContext,
+  config: ViewsConfig,
+  environment: string,
+): Promise<Service> {
+  const folder = await mkdtemp(join(tmpdir(), 'karat-projector-'));
+  const service = await startService({
+    name: 'projector',
+    script: PROJECTOR,
+    environment: {
+      ...process.env,
+      KARAT_ENV: environment,
+      REDIS_URL: config.redisUrl,
+      MONGO_VIEW_CRM_URL: config.viewCrmUrl,
+      MONGO_VIEW_SHOP_URL: config.viewShopUrl,
+      MONGO_VIEW_SELLERS_URL: config.viewSellersUrl,
+      MONGO_OWN_KEYS_READ_URL: config.keysUrl,
+    },
+    logFile: join(folder, 'projector.log'),
+  });
+  t.teardown(async () => {
+    await service.kill9();
+    if (t.passed) await rm(folder, { recursive: true });
+    else t.log(`Log of the projector: ${folder}`);
+  });
+  await service.ready();
+  return service;
+}
+
+async function readView(
+  views: readonly OpenView[],
+  name: string,
+): Promise<ReadonlyMap<string, Versioned> | null> {
+  const view = views.find(({ projection }) => projection.name === name);
+  const active = (await view?.store.active()) ?? null;
+  if (view === undefined || active === null) return null;
+  const found = new Map<string, Versioned>();
+  for await (const batch of view.store.generation(active).all()) {
+    for (const stored of batch) found.set(orderIdOf(stored), stored);
+  }
+  return inOrder(found);
+}
+
+/** Entries by ascending key: maps are compared entry by entry. */
+export function inOrder<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function orderIdOf(view: Versioned): string {
+  return 'orderId' in view ? String(view.orderId) : '';
+}
+
+async function deleteRedisKeys(redisUrl: string, environment: string): Promise<void> {
+  const logger = createLogger({ service: 'test', level: 'error' });
+  const redis = await connectRedis(redisUrl, { name: 'test', logger });
+  const keys = await redis.keys(`${environment}:*`);
+  if (keys.length > 0) await redis.unlink(...keys);
+  redis.disconnect();
+}
