@@ -36,20 +36,6 @@ export interface WebhookDelivery {
   readonly state: DeliveryState;
   /** All attempts, oldest first; at most as many as the schedule has. */
   readonly attempts: readonly AttemptRecord[];
-  /**
-   * From when on a worker may take it, epoch ms: the next attempt's time or, while it is leased, the
-   * end of the lease, so that one index finds what is due and what a dead worker left behind. Null
-   * when it is not pending.
-   */
+  /** When its next attempt is due, epoch ms, for the seller to see; null when there is none. */
   readonly nextAttemptAt: number | null;
-  /** End of the lease, epoch ms; null while nobody works on it. */
-  readonly leasedUntil: number | null;
-  /** Name of the lease, different for each taking; null while nobody works on it. */
-  readonly leaseOwner: string | null;
 }
-
-/** A delivery that a worker holds. */
-export type LeasedDelivery = WebhookDelivery & {
-  readonly leasedUntil: number;
-  readonly leaseOwner: string;
-};

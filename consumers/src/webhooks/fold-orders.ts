@@ -1,0 +1,42 @@
+import type { EventEnvelope } from '@karat/schemas';
+import type { OrderChange } from './webhook-body.ts';
+import { evolveOrder, type WebhookOrder } from './webhook-order.ts';
+
+/** An event with what its seller is to be told. */
+export interface Told {
+  readonly event: EventEnvelope;
+  readonly sellerId: string;
+  readonly change: OrderChange;
+}
+
+/** What a batch of events comes to. */
+export interface FoldedOrders {
+  /** The events of orders that have a seller, in order. */
+  readonly told: readonly Told[];
+  /** Every order that the batch moved, as it stands after it. */
+  readonly orders: readonly WebhookOrder[];
+}
+
+/**
+ * Folds events on what is known of their orders, by id. An event that was folded before a crash is
+ * passed over: its deliveries were stored before the order was.
+ * @throws `version-gap` when an event is missing before one of them.
+ */
+export function foldOrders(
+  events: readonly EventEnvelope[],
+  known: ReadonlyMap<string, WebhookOrder>,
+): FoldedOrders {
+  const moved = new Map<string, WebhookOrder>();
+  const told: Told[] = [];
+  for (const event of events) {
+    const before = moved.get(event.orderId) ?? known.get(event.orderId) ?? null;
+    if (event.version <= (before?.version ?? 0)) continue;
+    const after = evolveOrder(before, event);
+    moved.set(event.orderId, after);
+    const { sellerId, sellerOrderRef, status } = after;
+    if (sellerId === null) continue;
+    const change = { sellerOrderRef, status, previousStatus: before?.status ?? null };
+    told.push({ event, sellerId, change });
+  }
+  return { told, orders: [...moved.values()] };
+}

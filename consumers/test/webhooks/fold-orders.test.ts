@@ -1,0 +1,89 @@
+import { deliveryIdFor, type WebhookEndpoint } from '@karat/schemas';
+import test from 'ava';
+import fc from 'fast-check';
+import { deliveriesOf } from '../../src/webhooks/deliveries-of.ts';
+import { foldOrders, type Told } from '../../src/webhooks/fold-orders.ts';
+import { turnsOf } from '../../src/webhooks/turn.ts';
+import type { WebhookOrder } from '../../src/webhooks/webhook-order.ts';
+import { storyOf } from '../support/order-story.ts';
+
+const NOW = Date.now();
+
+const ENDPOINT: WebhookEndpoint = {
+  _id: 'endpoint',
+  sellerId: 'jewels',
+  url: 'https://jewels.example/hooks',
+  eventTypes: [],
+  secret: 'whsec_',
+  status: 'active',
+  createdAt: NOW,
+};
+
+const byId = (orders: readonly WebhookOrder[]) => new Map(orders.map((one) => [one._id, one]));
+
+test('a seller is told each status with the one before it', (t) => {
+  const { told, orders } = foldOrders(storyOf(4), new Map());
+  t.deepEqual(
+    told.map(({ change }) => [change.previousStatus, change.status]),
+    [
+      [null, 'INITIATED'],
+      ['INITIATED', 'SUBMITTED'],
+      ['SUBMITTED', 'PRICE_CALCULATED'],
+      ['PRICE_CALCULATED', 'MANUFACTURING_APPROVED'],
+    ],
+  );
+  t.like(orders[0], { version: 4, sellerId: 'jewels', sellerOrderRef: 'A-1001' });
+});
+
+test('wherever a crash cuts the events, and however many come again, the same is told', (t) => {
+  const position = fc.integer({ min: 0, max: 18 });
+  fc.assert(
+    fc.property(position, position, (cut, back) => {
+      const [one, two] = [storyOf(9), storyOf(9)];
+      const events = one.flatMap((event, index) => [event, ...two.slice(index, index + 1)]);
+      const whole = foldOrders(events, new Map());
+      const first = foldOrders(events.slice(0, cut), new Map());
+      const again = Math.max(0, cut - back);
+      const second = foldOrders(events.slice(again), byId(first.orders));
+      const told: readonly Told[] = [...first.told, ...second.told];
+      t.deepEqual(told, whole.told);
+    }),
+  );
+});
+
+test('orders of the storefront are told to nobody, and a missing event is noticed', (t) => {
+  t.deepEqual(foldOrders(storyOf(9, { sellerId: null }), new Map()).told, []);
+  const holed = storyOf(9).filter(({ version }) => version !== 5);
+  t.throws(() => foldOrders(holed, new Map()), { code: 'version-gap' });
+});
+
+test('each endpoint gets its own id and the same bytes, in one turn per order', (t) => {
+  const other = { ...ENDPOINT, _id: 'other', eventTypes: ['order.submitted'] };
+  const rival = { ...ENDPOINT, _id: 'rival', sellerId: 'rival' };
+  const { told } = foldOrders(storyOf(2), new Map());
+  const deliveries = deliveriesOf(told, [ENDPOINT, other, rival], NOW);
+  const [first, second] = told;
+  t.deepEqual(
+    deliveries.map(({ _id }) => _id),
+    [
+      deliveryIdFor(first?.event.eventId ?? '', 'endpoint'),
+      deliveryIdFor(second?.event.eventId ?? '', 'endpoint'),
+      deliveryIdFor(second?.event.eventId ?? '', 'other'),
+    ],
+  );
+  t.deepEqual(deliveries[1]?.body, deliveries[2]?.body);
+  t.deepEqual(
+    turnsOf(deliveries).map(({ endpointId, upTo }) => [endpointId, upTo]),
+    [
+      ['endpoint', 2],
+      ['other', 2],
+    ],
+  );
+});
+
+test('history from before its registration is not sent to an endpoint', (t) => {
+  const { told } = foldOrders(storyOf(9), new Map());
+  const minute = 60_000;
+  t.is(deliveriesOf(told, [{ ...ENDPOINT, createdAt: NOW + 2 * minute }], NOW).length, 0);
+  t.is(deliveriesOf(told, [{ ...ENDPOINT, createdAt: NOW - 2 * minute }], NOW).length, 9);
+});
