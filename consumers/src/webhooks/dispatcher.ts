@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LeasedDelivery } from './delivery.ts';
 import { createLaneBook } from './lane-book.ts';
+import type { LeasedTurn } from './turn.ts';
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
   /** Ids of the endpoints for which something is due. */
   readonly dueEndpoints: () => Promise<readonly string[]>;
-  /** Takes what is due for an endpoint, or null when nothing is. */
-  readonly lease: (endpointId: string) => Promise<LeasedDelivery | null>;
-  readonly deliver: (held: LeasedDelivery) => Promise<void>;
+  /** Takes a turn that is due at an endpoint, or null when none is. */
+  readonly lease: (endpointId: string) => Promise<LeasedTurn | null>;
+  readonly work: (turn: LeasedTurn) => Promise<void>;
   /** Is told null when all is well again. */
   readonly onTrouble: (error: unknown) => void;
   /** Pause between two looks at what is due, in ms, at least 1. Default: 200. */
   readonly pollMs?: number;
-  /** Deliveries under way in this process, at least 1. Default: 256. */
+  /** Turns under way in this process, at least 1. Default: 256. */
   readonly maxInFlight?: number;
-  /** Deliveries under way to one endpoint from this process, at least 1. Default: 16. */
+  /** The same to one endpoint, at least 1. Default: 16. */
   readonly maxPerEndpoint?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Dispatcher {
 }
 
 /**
- * Runs lanes: each takes and delivers for one endpoint until nothing is due there, and calls another
+ * Runs lanes: each takes turns of one endpoint until none is due there, and calls another
  * lane to its side as long as there is. An endpoint has few lanes, so one that answers slowly keeps
  * only those busy; when all lanes are taken, endpoints take turns.
  */
@@ -51,10 +51,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const run = async (endpointId: string): Promise<void> => {
     try {
       while (!closing.signal.aborted) {
-        const held = await options.lease(endpointId);
-        if (held === null) return;
+        const turn = await options.lease(endpointId);
+        if (turn === null) return;
         open(endpointId);
-        await options.deliver(held);
+        await options.work(turn);
         if (lanes.givesWay(endpointId)) return;
       }
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns/promises';
+import { setMaxListeners } from 'node:events';
 import type { LookupFunction } from 'node:net';
 import { PlatformError, toPlatformError } from '@karat/infra/errors';
 import { checkUrl, isBlockedAddress, type UrlPolicy } from '@karat/infra/url-guard';
@@ -58,6 +59,8 @@ export function createHttpSender(options: HttpSenderOptions): HttpSender {
   const guarded = newAgent(guardedLookup(resolve), connectTimeoutMs);
   const insecure = newAgent(null, connectTimeoutMs);
   const closing = new AbortController();
+  // One listener per request under way.
+  setMaxListeners(0, closing.signal);
 
   const attempt = async (outbound: OutboundRequest): Promise<AttemptOutcome> => {
     // Judged again at each attempt: literal addresses never reach `lookup`.

@@ -1,7 +1,7 @@
 import { eventually } from '@karat/infra/testing';
 import test, { type ExecutionContext } from 'ava';
-import type { LeasedDelivery } from '../../src/webhooks/delivery.ts';
 import { startDispatcher, type DispatcherOptions } from '../../src/webhooks/dispatcher.ts';
+import type { LeasedTurn } from '../../src/webhooks/turn.ts';
 
 interface Bench {
   /** Ids of what waits, by endpoint. */
@@ -27,9 +27,9 @@ function dispatch(t: ExecutionContext, bench: Bench, options: Partial<Dispatcher
     lease: (endpointId) => {
       const _id = bench.queues.get(endpointId)?.shift();
       // The dispatcher looks at nothing but whether there is something.
-      return Promise.resolve(_id === undefined ? null : ({ _id } as LeasedDelivery));
+      return Promise.resolve(_id === undefined ? null : ({ _id } as LeasedTurn));
     },
-    deliver: async ({ _id }) => {
+    work: async ({ _id }) => {
       bench.underWay += 1;
       bench.most = Math.max(bench.most, bench.underWay);
       await new Promise(setImmediate);
@@ -56,12 +56,12 @@ test('all that is due is delivered once, within the bounds', async (t) => {
 
 test('an endpoint that never answers does not hold up the others', async (t) => {
   const bench = benchOf({ dead: 100, well: 50 });
-  const deliver = (held: LeasedDelivery): Promise<void> => {
+  const work = (held: LeasedTurn): Promise<void> => {
     if (held._id.startsWith('dead')) return new Promise(() => undefined);
     bench.done.push(held._id);
     return Promise.resolve();
   };
-  dispatch(t, bench, { deliver, maxPerEndpoint: 4, maxInFlight: 5 });
+  dispatch(t, bench, { work, maxPerEndpoint: 4, maxInFlight: 5 });
   await eventually(() => bench.done.length === 50);
   t.is(bench.queues.get('dead')?.length, 96);
 });
