@@ -61,3 +61,15 @@ export function typesOf(receiver: Receiver): readonly string[] {
     return type;
   });
 }
+
+/** The versions that were told of each order, in the order of arrival. */
+export function versionsByOrder({ received }: Receiver): Map<string, number[]> {
+  const versions = new Map<string, number[]>();
+  for (const { body } of received) {
+    const { data } = JSON.parse(body.toString()) as {
+      readonly data: { readonly orderId: string; readonly version: number };
+    };
+    versions.set(data.orderId, [...(versions.get(data.orderId) ?? []), data.version]);
+  }
+  return versions;
+}
