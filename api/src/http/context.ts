@@ -22,7 +22,7 @@ export type ApiContext = ParameterizedContext<
 
 /** One thing that an API can do. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` for parameters. */
   readonly path: string;
   readonly handle: (ctx: ApiContext) => Promise<void> | void;

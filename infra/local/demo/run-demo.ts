@@ -53,8 +53,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
     });
   } finally {
     watcher.close();
-    await removeEndpoint(platform, endpoint);
     await receiver.close();
+    await removeEndpoint(platform, endpoint);
   }
 }
 

@@ -29,9 +29,9 @@ const BODY = z.strictObject({
   eventTypes: z.array(z.enum(TYPES)).max(TYPES.length).default([]),
 });
 
-/** `POST` and `GET /v1/webhook-endpoints`. */
+/** `POST`, `GET` and `DELETE` of `/v1/webhook-endpoints`. */
 export function webhookEndpointRoutes(options: EndpointRoutesOptions): readonly Route[] {
-  return [registerRoute(options), listRoute(options)];
+  return [registerRoute(options), listRoute(options), removeRoute(options)];
 }
 
 function registerRoute({ endpoints, urlPolicy, clock }: EndpointRoutesOptions): Route {
@@ -65,6 +65,19 @@ function listRoute({ endpoints }: EndpointRoutesOptions): Route {
     ctx.body = { items: mine.map(answerOf) };
   };
   return { method: 'GET', path: '/v1/webhook-endpoints', handle };
+}
+
+/** Ends all sending to an endpoint; what it was sent stays on record. */
+function removeRoute({ endpoints }: EndpointRoutesOptions): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const endpointId = ctx.params['endpointId'] ?? '';
+    if (!(await endpoints.disable(actorOf(ctx).id, endpointId))) {
+      const detail = 'Expected the id of an endpoint of yours, got another';
+      throw new ProblemError({ slug: 'not-found', detail });
+    }
+    ctx.status = 204;
+  };
+  return { method: 'DELETE', path: '/v1/webhook-endpoints/:endpointId', handle };
 }
 
 /** The URL in its normal form. @throws ProblemError `webhook-url-forbidden` with what is wrong. */

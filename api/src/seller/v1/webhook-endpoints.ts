@@ -11,6 +11,8 @@ export interface WebhookEndpoints {
   }>;
   /** All of a seller, oldest first. */
   readonly listOf: (sellerId: string) => Promise<readonly WebhookEndpoint[]>;
+  /** Ends all sending to an endpoint of this seller; false when it has none of this id. */
+  readonly disable: (sellerId: string, endpointId: string) => Promise<boolean>;
 }
 
 /** What is wanted of a new endpoint. */
@@ -40,6 +42,14 @@ export function createWebhookEndpoints(db: Db): WebhookEndpoints {
     },
     listOf: (sellerId) => {
       return endpoints.find({ sellerId }).sort({ createdAt: 1 }).toArray();
+    },
+    disable: async (sellerId, _id) => {
+      const { matchedCount } = await endpoints.updateOne(
+        { _id, sellerId },
+        { $set: { status: 'disabled' } },
+        { writeConcern: { w: 'majority', journal: true } },
+      );
+      return matchedCount > 0;
     },
   };
 }
