@@ -29,6 +29,8 @@ export interface WebhooksOptions {
   readonly service: Pick<ServiceContext, 'logger' | 'telemetry' | 'health'>;
   /** Pauses between attempts, in ms. Default: the schedule of the standard. */
   readonly retryDelaysMs?: readonly number[];
+  /** How long requests may still take when the service stops, in ms. Default: 5,000. */
+  readonly graceMs?: number;
 }
 
 /** Running webhooks. */
@@ -44,13 +46,13 @@ export interface Webhooks {
  * that failed at once, and the writing down of what came of it.
  */
 const LEASE_ALLOWANCE_MS = 4_000;
-/** How long requests may still take when the service stops, in ms. */
-const GRACE_MS = 5_000;
+/** How long writing down may still take once all requests have ended, in ms. */
+const PUT_BACK_MS = 2_000;
 const BACKLOG_INTERVAL_MS = 5_000;
 
 /** Opens the stores and starts the workers. */
 export async function openWebhooks(options: WebhooksOptions): Promise<Webhooks> {
-  const { db, service } = options;
+  const { db, service, graceMs = 5_000 } = options;
   const clock = Date.now;
   const leaseMs = options.timeoutMs + LEASE_ALLOWANCE_MS;
   const store = openDeliveryStore(db);
@@ -92,10 +94,10 @@ export async function openWebhooks(options: WebhooksOptions): Promise<Webhooks> 
     close: async () => {
       stopping.abort();
       await watching;
-      await dispatcher.close(GRACE_MS);
+      await dispatcher.close(graceMs);
       await sender.close();
       // What was broken off is being put back.
-      await dispatcher.close(GRACE_MS);
+      await dispatcher.close(PUT_BACK_MS);
     },
   };
 }

@@ -130,6 +130,24 @@ test('a lease that a dead worker holds ends, and another sends the same bytes', 
   t.deepEqual(typesOf(receiver), ['order.initiated', 'order.submitted']);
 });
 
+test('what a stop breaks off is sent again at once by whoever runs', async (t) => {
+  const { db } = await sellersDatabase(t, uniqueEnv());
+  let isSilent = true;
+  const receiver = await startReceiver(t, (response) => {
+    if (!isSilent) response.writeHead(204).end();
+  });
+  await register(db, { url: receiver.url });
+  const first = await openTestWebhooks(t, db, { timeoutMs: 60_000, graceMs: 10 });
+  await first.take(storyOf(1));
+  await eventually(() => receiver.received.length === 1);
+  await first.close();
+  isSilent = false;
+  await openTestWebhooks(t, db);
+  await eventually(async () => (await deliveriesIn(db))[0]?.state === 'delivered');
+  t.is(receiver.received.length, 2);
+  t.is(receiver.received[1]?.headers['webhook-attempt'], '1');
+});
+
 test('a URL that leads inside is never called', async (t) => {
   const { db } = await sellersDatabase(t, uniqueEnv());
   const receiver = await startReceiver(t);
@@ -157,8 +175,9 @@ test('a slow endpoint delays no other, and several processes share the work', as
   const well = await startReceiver(t);
   await register(db, { url: silent.url });
   await register(db, { url: well.url });
-  const one = await openTestWebhooks(t, db, { maxPerEndpoint: 2 });
-  await openTestWebhooks(t, db, { maxPerEndpoint: 2 });
+  const limits = { maxPerEndpoint: 2, graceMs: 10 };
+  const one = await openTestWebhooks(t, db, limits);
+  await openTestWebhooks(t, db, limits);
   const stories = Array.from({ length: 20 }, () => storyOf(9, { orderId: randomUUID() }));
   await one.take(stories.flat());
   await eventually(() => well.received.length === 180);

@@ -63,7 +63,7 @@ test('a seller hears of every step of its order, once, in order and signed', asy
   const endpoint = await register(db, { url: receiver.url });
   const strangers = await startReceiver(t);
   await register(db, { url: strangers.url, sellerId: 'rival' });
-  await startWebhooks(t, log, url);
+  const { opsPort } = await startWebhooks(t, log, url);
 
   const story = storyOf(9);
   await append(log, [...story, ...storyOf(9, { sellerId: null })]);
@@ -92,6 +92,11 @@ test('a seller hears of every step of its order, once, in order and signed', asy
     t.not(headers['traceparent'], event.traceparent);
   }
   t.is(strangers.received.length, 0);
+  const metrics = await fetch(`http://127.0.0.1:${String(opsPort)}/metrics`);
+  t.regex(
+    await metrics.text(),
+    /karat_webhook_deliveries_total\{state="delivered",service="webhooks"\} 9\b/,
+  );
 });
 
 test('killed while it delivers, the service leaves nothing undelivered', async (t) => {
