@@ -38,7 +38,10 @@ export function openTurnStore(db: Db): TurnStore {
       await turns.createIndexes([{ name: 'due', key: { endpointId: 1, nextAttemptAt: 1 } }]);
     },
     extend: (made) => extend(turns, made),
-    dueEndpoints: (now) => turns.distinct('endpointId', { nextAttemptAt: { $lte: now } }),
+    // The bound on the endpoint, which all fulfil, lets Mongo skip from endpoint to endpoint in the
+    // index; without it, it reads every turn.
+    dueEndpoints: (now) =>
+      turns.distinct('endpointId', { endpointId: { $gt: '' }, nextAttemptAt: { $lte: now } }),
     lease: async (endpointId, { owner, now, until }) => {
       const taken = await turns.findOneAndUpdate(
         { endpointId, nextAttemptAt: { $lte: now } },
