@@ -47,15 +47,12 @@ export function createMongoGeneration<View extends Versioned>(
       await writeGuarded(documents, changes);
       await positions.save(move);
     },
+    fill: async (views) => {
+      const filled = [...views].map(([key, view]) => ({ _id: key, ...view }));
+      if (filled.length > 0) await documents.insertMany(filled, { ordered: false });
+    },
     all: async function* () {
-      let batch: View[] = [];
-      for await (const document of documents.find()) {
-        batch.push(toView(document));
-        if (batch.length < DOCUMENTS_AT_ONCE) continue;
-        yield batch;
-        batch = [];
-      }
-      if (batch.length > 0) yield batch;
+      for await (const batch of inBatches(documents.find())) yield batch.map(toView);
     },
     faults: () => Promise.resolve([]),
     count: () => documents.countDocuments(),
@@ -66,6 +63,17 @@ export function createMongoGeneration<View extends Versioned>(
       );
     },
   };
+}
+
+async function* inBatches<T>(items: AsyncIterable<T>) {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < DOCUMENTS_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /**

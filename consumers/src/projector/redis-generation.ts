@@ -1,6 +1,7 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
 import { isQueued, QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/projections';
+import type { ChainableCommander } from 'ioredis';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
 import { findSetFaults } from './redis-set-faults.ts';
 import { WRITE_BATCH } from './redis-script.ts';
@@ -46,6 +47,7 @@ export function createRedisGeneration(
       );
       if (stored !== 1) throw new PositionMoved(move);
     },
+    fill: (views) => fillRows(redis, keys, views),
     all: async function* () {
       yield* scanRows(redis, keys.rows);
       yield* scanRows(redis, keys.others);
@@ -56,6 +58,38 @@ export function createRedisGeneration(
   };
 }
 
+/** Without the feed: nobody follows a generation that is not live. */
+async function fillRows(
+  redis: Redis,
+  keys: WorkQueueKeys,
+  views: ReadonlyMap<string, WorkQueueRow>,
+): Promise<void> {
+  const rows = [...views.values()];
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    const pipeline = redis.pipeline();
+    for (const row of rows.slice(start, start + ROWS_AT_ONCE)) {
+      const { orderId, mustStartAt } = row;
+      const set = keys.sets[setOf(row) - 1];
+      const text = JSON.stringify(workQueue.keptOf?.(row) ?? row);
+      pipeline.hset(set === undefined ? keys.others : keys.rows, orderId, text);
+      if (set !== undefined) pipeline.zadd(set, mustStartAt ?? 0, orderId);
+    }
+    await executed(pipeline);
+  }
+}
+
+/** A pipeline answers even where single commands of it have failed. */
+async function executed(pipeline: ChainableCommander): Promise<void> {
+  for (const [error] of (await pipeline.exec()) ?? []) {
+    if (error !== null) throw error;
+  }
+}
+
+/** Number of the sorted set of a row's status, from 1; 0 for a status outside of the queue. */
+function setOf(row: WorkQueueRow): number {
+  return QUEUE_STATUSES.findIndex((status) => status === row.status) + 1;
+}
+
 /** The expected position and the next one, as they are stored: nothing stands for the beginning. */
 function positionsOf({ from, next }: PositionMove, incarnation: string): readonly string[] {
   const format = (offset: bigint) => JSON.stringify({ incarnation, offset: String(offset) });
@@ -63,13 +97,12 @@ function positionsOf({ from, next }: PositionMove, incarnation: string): readonl
 }
 
 function argumentsOf({ key, before, after }: ViewChange<WorkQueueRow>): readonly string[] {
-  const set = QUEUE_STATUSES.findIndex((status) => status === after.status) + 1;
   const kept = workQueue.keptOf?.(after) ?? after;
   // What was never in the queue need not be announced when it changes or ends.
   const isSeen = isQueued(before) || isQueued(after);
   return [
     key,
-    String(set),
+    String(setOf(after)),
     String(after.mustStartAt ?? 0),
     JSON.stringify(kept),
     isSeen ? JSON.stringify(after) : '',

@@ -33,6 +33,11 @@ export interface Generation<View extends Versioned> {
    * @throws PositionMoved when the position is not where the move begins.
    */
   write(move: PositionMove, changes: readonly ViewChange<View>[]): Promise<void>;
+  /**
+   * Stores views of a partition of which nothing is stored yet, faster than `write`; only for a
+   * generation that is not live, whose position is written afterwards.
+   */
+  fill(views: ReadonlyMap<string, View>): Promise<void>;
   /** Every view, in no order. */
   all(): AsyncGenerator<readonly View[], void, undefined>;
   /** What is stored beside the views and contradicts them. */

@@ -14,7 +14,7 @@ import { VIEW_NAMES, type Versioned } from '@karat/projections';
 import { partitionOf, type EventEnvelope } from '@karat/schemas';
 import { encodeEvent, sealPersonal } from '@karat/schemas/codec';
 import type { ExecutionContext } from 'ava';
-import type { Db } from 'mongodb';
+import type { Db, MongoClient } from 'mongodb';
 import { openViews, type ViewsConfig } from '../../src/projector/open-views.ts';
 import type { OpenView } from '../../src/projector/projector.ts';
 
@@ -28,10 +28,16 @@ export const CUSTOMER = {
   address: 'Ringstr. 1, Berlin',
 };
 
+/** Few enough for the broker's limit of a batch. */
+const MESSAGES_AT_ONCE = 500;
+
 /** A log, databases and views of a test's own. */
 export interface ProjectorRig {
   readonly log: TestLog;
-  readonly config: ViewsConfig;
+  /** What our processes are started with. */
+  readonly environmentVariables: Variables;
+  /** The server of all databases. */
+  readonly databases: MongoClient;
   readonly views: readonly OpenView[];
   /** Writes events to the log, with their customers sealed. */
   readonly publish: (events: readonly EventEnvelope[]) => Promise<void>;
@@ -57,6 +63,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     viewSellersUrl: urlOf('view_sellers'),
     keysUrl: urlOf('own_keys'),
   };
+  const environmentVariables = variablesOf(config, environment);
   const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'own_keys'];
   const admin = await connectMongo(urlOf('own_keys'), { name: 'test', logger });
   t.teardown(async () => {
@@ -77,10 +84,11 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
   });
   return {
     log,
-    config,
+    environmentVariables,
+    databases: admin.client,
     views,
     publish: (events) => publish(log, admin.db, events),
-    startProjector: () => startProjector(t, config, environment),
+    startProjector: () => startProjector(t, environmentVariables),
     dropDatabase: async (name) => {
       await admin.client.db(`${environment}_${name}`).dropDatabase();
     },
@@ -113,28 +121,36 @@ async function publish(
     const partition = partitionOf(envelope.orderId, identity.partitions);
     return { key, value, headers: { ...headers }, partition };
   });
-  await producer.send({ topic: topics.events, messages });
-  await producer.disconnect();
+  try {
+    for (let start = 0; start < messages.length; start += MESSAGES_AT_ONCE) {
+      const some = messages.slice(start, start + MESSAGES_AT_ONCE);
+      await producer.send({ topic: topics.events, messages: some });
+    }
+  } finally {
+    await producer.disconnect();
+  }
 }
 
-async function startProjector(
-  t: ExecutionContext,
-  config: ViewsConfig,
-  environment: string,
-): Promise<Service> {
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function variablesOf(config: ViewsConfig, environment: string): Variables {
+  return {
+    ...process.env,
+    KARAT_ENV: environment,
+    REDIS_URL: config.redisUrl,
+    MONGO_VIEW_CRM_URL: config.viewCrmUrl,
+    MONGO_VIEW_SHOP_URL: config.viewShopUrl,
+    MONGO_VIEW_SELLERS_URL: config.viewSellersUrl,
+    MONGO_OWN_KEYS_READ_URL: config.keysUrl,
+  };
+}
+
+async function startProjector(t: ExecutionContext, environment: Variables): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'karat-projector-'));
   const service = await startService({
     name: 'projector',
     script: PROJECTOR,
-    environment: {
-      ...process.env,
-      KARAT_ENV: environment,
-      REDIS_URL: config.redisUrl,
-      MONGO_VIEW_CRM_URL: config.viewCrmUrl,
-      MONGO_VIEW_SHOP_URL: config.viewShopUrl,
-      MONGO_VIEW_SELLERS_URL: config.viewSellersUrl,
-      MONGO_OWN_KEYS_READ_URL: config.keysUrl,
-    },
+    environment,
     logFile: join(folder, 'projector.log'),
   });
   t.teardown(async () => {

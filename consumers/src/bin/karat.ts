@@ -1,0 +1,79 @@
+import { describeConfig, readConfig } from '@karat/infra/config';
+import { toPlatformError } from '@karat/infra/errors';
+import { connectLog } from '@karat/infra/log-connection';
+import { createLogger } from '@karat/infra/logger';
+import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { createProgram, onlyOne, viewNamesOf, type Actions } from '../cli/create-program.ts';
+import { deployCommand } from '../cli/deploy-command.ts';
+import { reportDeploy, reportRebuild, reportVerified } from '../cli/report.ts';
+import { createProgressLine } from '../cli/show-progress.ts';
+import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
+import { rebuildView } from '../rebuild/rebuild-view.ts';
+import { awaitEnd } from '../verify/await-end.ts';
+import { verifyView, type Verified } from '../verify/verify-view.ts';
+
+const CONFIG = { ...SERVICE_CONFIG, ...VIEWS_CONFIG };
+
+type OnStop = (name: string, stop: () => Promise<void> | void) => void;
+
+/** Runs a command with connections that are closed after it, the last one first. */
+async function withConnections(work: (onStop: OnStop) => Promise<void>): Promise<void> {
+  const stops: (() => Promise<void> | void)[] = [];
+  try {
+    await work((_name, stop) => stops.push(stop));
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** Standard output is for the result alone, so that it can be piped; errors are thrown. */
+const logger = createLogger({ service: 'karat', level: 'silent' });
+
+async function connect(names: readonly string[], onStop: OnStop) {
+  const config = readConfig(CONFIG, process.env);
+  const log = await connectLog({ config, clientId: 'karat', logger, onStop });
+  const { environment, identity } = log;
+  const { incarnation } = identity;
+  const views = await openViews(names, { config, environment, incarnation, logger, onStop });
+  return { log, views };
+}
+
+function print(result: unknown, { json, words }: { json: boolean; words: string }): void {
+  console.log(json ? JSON.stringify(result) : words);
+}
+
+const actions: Actions = {
+  deploy: (options) =>
+    withConnections(async (onStop) => {
+      const config = readConfig(CONFIG, process.env);
+      const deployed = await deployCommand({ ...options, config, logger, onStop });
+      print(deployed, { json: options.json, words: reportDeploy(deployed) });
+    }),
+  rebuild: (name, { dryRun, json }) =>
+    withConnections(async (onStop) => {
+      const { log, views } = await connect([name], onStop);
+      const view = onlyOne(views);
+      const onProgress = createProgressLine(process.stderr, name);
+      const rebuilt = await rebuildView({ log, view, isDryRun: dryRun, onProgress });
+      print(rebuilt, { json, words: reportRebuild(rebuilt) });
+    }),
+  verify: (argument, { wait, timeout, json }) =>
+    withConnections(async (onStop) => {
+      const { log, views } = await connect(viewNamesOf(argument), onStop);
+      if (wait) await Promise.all(views.map((view) => awaitEnd(log, view, timeout * 1_000)));
+      const verified: Verified[] = [];
+      for (const view of views) verified.push(await verifyView(log, view));
+      const equal = verified.every((view) => view.equal);
+      const words = verified.map(reportVerified).join('\n');
+      print({ equal, views: verified }, { json, words });
+      if (!equal) process.exitCode = 1;
+    }),
+};
+
+try {
+  await createProgram(actions, describeConfig(CONFIG)).parseAsync(process.argv);
+} catch (caught) {
+  const error = toPlatformError(caught);
+  console.error(`${error.code}: ${error.message}`);
+  process.exitCode = 1;
+}
