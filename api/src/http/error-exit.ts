@@ -17,7 +17,9 @@ export function errorExit(logger: Logger): Middleware<RequestState> {
       // A caller's mistake is told to the caller; the request log counts it.
       if (answer.status >= 500) {
         const { orderId, route } = ctx.state;
-        logger.error({ error: toPlatformError(error), traceId, orderId, route }, 'request failed');
+        // A part that is known to be away is told by health too; what nobody foresaw is an error.
+        const level = error instanceof ProblemError ? 'warn' : 'error';
+        logger[level]({ error: toPlatformError(error), traceId, orderId, route }, 'request failed');
       }
       // The answer has begun (a stream): it can only be cut off.
       if (ctx.headerSent) {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type Koa from 'koa';
 import type { RequestState } from './context.ts';
 
@@ -33,10 +33,11 @@ export async function startHttpServer({ api, port, host }: HttpServerOptions): P
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     (request, response) => void answer(request, response),
   );
+  const close = createStop(server);
   await listen(server, port, host);
   // A server that listens on a TCP port has an AddressInfo; text is for pipes.
   const { port: taken } = server.address() as AddressInfo;
-  return { url: `http://${host}:${String(taken)}`, close: () => close(server) };
+  return { url: `http://${host}:${String(taken)}`, close };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -49,15 +50,38 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, FINISH_TIMEOUT_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
+/**
+ * Stops a server. Node closes idle connections by itself, but counts one that has not sent anything
+ * yet as busy, and browsers open such ones in advance: so busy is told here by requests alone.
+ */
+function createStop(server: Server): () => Promise<void> {
+  const requests = new Map<Socket, number>();
+  let isStopping = false;
+  const count = (socket: Socket, change: number): void => {
+    const open = (requests.get(socket) ?? 0) + change;
+    requests.set(socket, open);
+    if (isStopping && open === 0) socket.end();
+  };
+  server.on('connection', (socket) => {
+    count(socket, 0);
+    socket.once('close', () => requests.delete(socket));
   });
+  server.on('request', ({ socket }, response) => {
+    count(socket, 1);
+    response.once('close', () => {
+      if (requests.has(socket)) count(socket, -1);
+    });
+  });
+  return () =>
+    new Promise((resolve) => {
+      isStopping = true;
+      const cut = setTimeout(() => {
+        server.closeAllConnections();
+      }, FINISH_TIMEOUT_MS);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      for (const [socket, open] of requests) if (open === 0) socket.end();
+    });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@karat/infra/logger';
 import type { Redis } from '@karat/infra/redis';
+import { ProblemError } from '../http/problem-error.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import type { WorkQueueKeys } from '../queries/work-queue-keys.ts';
 import type { FeedHub } from './feed-hub.ts';
@@ -32,7 +33,8 @@ export async function followFeed(options: FollowFeedOptions): Promise<void> {
       place = await step(options, place);
     } catch (error) {
       if (hasStopped(signal)) return;
-      logger.warn({ error }, 'feed not read');
+      // A queue that is not built yet is nothing to wake anybody for.
+      logger[error instanceof ProblemError ? 'debug' : 'warn']({ error }, 'feed not read');
       // What changed meanwhile may be past; clients begin again from what is stored.
       if (place !== null) hub.reset();
       place = null;
