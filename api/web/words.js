@@ -23,10 +23,11 @@ export function spanText(ms) {
 }
 
 /** Why an order stands where it stands: `due in 6 h, 2 h of work`. */
-export function reasonText({ urgency }, now) {
+export function reasonText({ status, urgency, updatedAt }, now) {
+  if (status === 'SHIPPED') return `handed over ${spanText(now - Date.parse(updatedAt))} ago`;
   const left = Date.parse(urgency.dueAt) - now;
-  const due = left < 0 ? `overdue by ${spanText(left)}` : `due in ${spanText(left)}`;
-  const parts = [due, `${spanText(urgency.estimatedWorkMs)} of work`];
+  const parts = [left < 0 ? `overdue by ${spanText(left)}` : `due in ${spanText(left)}`];
+  if (isToBeMade(status)) parts.push(`${spanText(urgency.estimatedWorkMs)} of work`);
   if (urgency.defectBonusMs > 0) parts.push('a defect to make good');
   return parts.join(', ');
 }
@@ -39,8 +40,10 @@ export function formulaText({ urgency }) {
   return `Start by ${when(urgency.mustStartAt)}: due ${when(urgency.dueAt)} − ${work}${bonus}`;
 }
 
-export function urgencyOf({ urgency }, now) {
-  const left = Date.parse(urgency.mustStartAt) - now;
+export function urgencyOf({ status, urgency }, now) {
+  if (status === 'SHIPPED') return 'calm';
+  // Once it is made, what is left is to hand it over in time.
+  const left = Date.parse(isToBeMade(status) ? urgency.mustStartAt : urgency.dueAt) - now;
   if (left < 0) return 'late';
   return left < SOON_MS ? 'soon' : 'calm';
 }
@@ -54,6 +57,10 @@ export function itemsText({ items }) {
 
 export function referenceText({ sellerOrderRef, orderId }) {
   return sellerOrderRef ?? `#${orderId.slice(0, 8)}`;
+}
+
+function isToBeMade(status) {
+  return status === 'MANUFACTURING_APPROVED' || status === 'MANUFACTURING_STARTED';
 }
 
 function nameText(code) {
