@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { generateModel } from '@karat/infra/models';
+import { eventually } from '@karat/infra/testing';
+import anyTest, { type TestFn } from 'ava';
+import { clientOf, type Client } from '../support/http-client.ts';
+import { orderRequest } from '../support/orders.ts';
+import { createPlatform, type Platform } from '../support/platform.ts';
+
+interface Shop {
+  readonly platform: Platform;
+  readonly port: number;
+  readonly shop: Client;
+  readonly carl: Client;
+}
+
+const test = anyTest as TestFn<Shop>;
+
+const RING = generateModel(0).stl;
+
+test.before(async (t) => {
+  const platform = await createPlatform();
+  t.context = { ...t.context, platform };
+  const [storefront, crm] = await Promise.all([
+    platform.start('storefront'),
+    platform.start('crm'),
+    platform.start('writer'),
+    platform.start('projector'),
+    platform.start('pricing'),
+  ]);
+  t.context = {
+    platform,
+    port: storefront.port,
+    shop: clientOf(storefront.port, 'shop'),
+    carl: clientOf(crm.port, 'carl'),
+  };
+});
+
+test.after.always((t) => t.context.platform.close());
+
+test('an order is begun, gets its model and its price, is approved, and shows on the card', async (t) => {
+  const { shop, carl } = t.context;
+  const begun = await shop.command('/v1/orders', orderRequest());
+  t.is(begun.status, 201);
+  t.is(begun.headers.get('order-version'), '1');
+  const path = begun.headers.get('location') ?? '';
+  t.is(path, `/v1/orders/${String(begun.body['orderId'])}`);
+
+  const attached = await putModel(shop, path, RING);
+  t.deepEqual([attached.status, attached.body['version']], [200, 2]);
+  const submitted = await shop.command(`${path}/submit`, { rush: true });
+  t.deepEqual([submitted.status, submitted.body['status']], [200, 'SUBMITTED']);
+
+  const priced = await shop.ask(`${path}?minVersion=4`, { headers: { prefer: 'wait=10' } });
+  t.is(priced.status, 200);
+  t.is(priced.headers.get('preference-applied'), 'wait=10');
+  t.is(priced.headers.get('etag'), '"4"');
+  t.is(priced.body['status'], 'PRICE_CALCULATED');
+
+  const stale = await shop.command(
+    `${path}/approve`,
+    { paymentReference: 'pay-1' },
+    { 'if-match': '"3"' },
+  );
+  t.deepEqual([stale.status, stale.body['currentVersion']], [412, 4]);
+  const approved = await shop.command(
+    `${path}/approve`,
+    { paymentReference: 'pay-1' },
+    { 'if-match': '"4"' },
+  );
+  t.deepEqual([approved.status, approved.body['status']], [200, 'MANUFACTURING_APPROVED']);
+
+  const card = await carl.ask(`${path}?minVersion=5`, { headers: { prefer: 'wait=10' } });
+  t.is(card.status, 200);
+  t.like(card.body, { status: 'MANUFACTURING_APPROVED', customer: { name: 'Ada Byron' } });
+  t.is((card.body['timeline'] as unknown[]).length, 5);
+  const list = await carl.ask('/v1/orders?status=MANUFACTURING_APPROVED&limit=1');
+  t.like(list.body, { items: [{ orderId: begun.body['orderId'] }], next: null });
+
+  await shop.ask(`${path}?minVersion=5`, { headers: { prefer: 'wait=10' } });
+  // Without its own cache-control, fetch asks for a fresh answer whatever the tag.
+  const headers = { 'if-none-match': '"5"', 'cache-control': 'max-age=0' };
+  t.is((await shop.ask(path, { headers })).status, 304);
+});
+
+test('a request sent twice is one order, and the same key with another body is told so', async (t) => {
+  const { shop } = t.context;
+  const key = { 'idempotency-key': randomUUID() };
+  const first = await shop.command('/v1/orders', orderRequest(), key);
+  const again = await shop.command('/v1/orders', orderRequest(), key);
+  t.deepEqual([again.status, again.body], [201, first.body]);
+  t.is(again.headers.get('idempotent-replayed'), 'true');
+  const other = await shop.command('/v1/orders', orderRequest({ quantity: 7 }), key);
+  t.like(other.body, { status: 422, type: '/problems/idempotency-key-reused' });
+
+  // A seller's reference makes the order, whatever the key.
+  const referred = orderRequest({ sellerId: 'jewels', sellerOrderRef: 'A-1001' });
+  const one = await shop.command('/v1/orders', referred);
+  const two = await shop.command('/v1/orders', referred);
+  t.is(one.body['orderId'], two.body['orderId']);
+  t.is(two.headers.get('idempotent-replayed'), 'true');
+  const elsewhere = await shop.command('/v1/orders', { ...referred, sellerId: 'gems' });
+  t.is(elsewhere.status, 201);
+  t.not(elsewhere.body['orderId'], one.body['orderId']);
+});
+
+test('bad input gets a clear problem and changes nothing', async (t) => {
+  const { shop } = t.context;
+  const begun = await shop.command('/v1/orders', orderRequest());
+  const path = begun.headers.get('location') ?? '';
+
+  const noMesh = await putModel(
+    shop,
+    path,
+    Buffer.from('This is a letter to my aunt. '.repeat(99)),
+  );
+  t.like(noMesh.body, { status: 422, type: '/problems/model-not-printable' });
+  t.like(noMesh.body, { errors: [{ code: 'not-a-mesh' }] });
+  const cut = await putModel(shop, path, RING.subarray(0, RING.length - 1_000));
+  t.like(cut.body, { status: 422, errors: [{ code: 'truncated' }] });
+
+  const teleport = await shop.command(`${path}/teleport`);
+  t.like(teleport.body, { status: 404, type: '/problems/not-found' });
+  t.true((teleport.body['available'] as string[]).includes('POST /v1/orders/{orderId}/submit'));
+  const early = await shop.command(`${path}/approve`, { paymentReference: 'pay-1' });
+  t.like(early.body, { status: 409, type: '/problems/illegal-transition' });
+  t.true((early.body['allowedTransitions'] as string[]).includes('AttachModel'));
+
+  const broken = await shop.command(`${path}/submit`, '{"rush": tru');
+  t.like(broken.body, { status: 400, type: '/problems/malformed-json' });
+  const odd = await shop.command(`${path}/submit`, { rush: true, hurry: 1 });
+  t.like(odd.body, { status: 422, errors: [{ pointer: '#/hurry', code: 'unknown-field' }] });
+  const plain = await shop.command(`${path}/submit`, 'rush', { 'content-type': 'text/plain' });
+  t.like(plain.body, { status: 415, type: '/problems/unsupported-media-type' });
+  const keyless = await shop.ask(`${path}/submit`, { method: 'POST', body: {} });
+  t.like(keyless.body, { status: 400, type: '/problems/idempotency-key-missing' });
+  const unknown = await shop.command(`/v1/orders/${randomUUID()}/submit`);
+  t.like(unknown.body, { status: 404, type: '/problems/order-not-found' });
+  const zero = await shop.command('/v1/orders', orderRequest({ quantity: 0 }));
+  t.like(zero.body, { status: 422, errors: [{ pointer: '#/items/0/quantity' }] });
+  t.regex(String(zero.body['traceId']), /^[0-9a-f]{32}$/);
+
+  const order = await eventually(async () => {
+    const seen = await shop.ask(path);
+    return seen.status === 200 && seen;
+  });
+  t.like(order.body, { version: 1, status: 'INITIATED', items: [{ modelSha256: null }] });
+});
+
+test('nobody gets in without a token, nor with one for another door', async (t) => {
+  const { shop, port } = t.context;
+  const nobody = await shop.ask('/v1/orders/x', { headers: { authorization: '' } });
+  t.like(nobody.body, { status: 401, type: '/problems/unauthorized' });
+  t.is(nobody.headers.get('www-authenticate'), 'Bearer realm="karat"');
+  const anna = await clientOf(port, 'anna').command('/v1/orders', orderRequest());
+  t.like(anna.body, { status: 403, type: '/problems/forbidden' });
+});
+
+function putModel(shop: Client, path: string, file: Uint8Array) {
+  const headers = { 'content-type': 'model/stl', 'idempotency-key': randomUUID() };
+  return shop.ask(`${path}/items/ring/model`, { method: 'PUT', headers, body: file });
+}

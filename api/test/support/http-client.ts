@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { as } from './platform.ts';
+
+/** What a request was answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What is asked. */
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, unless it is bytes or text. */
+  readonly body?: unknown;
+}
+
+/** One person at one API. */
+export interface Client {
+  readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  /** Posts a command under a key of its own, or the one in the headers. */
+  readonly command: (path: string, body?: unknown, headers?: Ask['headers']) => Promise<Answer>;
+}
+
+/** A person at the API on this port. */
+export function clientOf(port: number, person: string): Client {
+  const ask = async (
+    path: string,
+    { method = 'GET', headers, body }: Ask = {},
+  ): Promise<Answer> => {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, {
+      method,
+      headers: { ...as(person), 'content-type': 'application/json', ...headers },
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parse(text) };
+  };
+  return {
+    ask,
+    command: (path, body, headers) => {
+      const key = { 'idempotency-key': `"${randomUUID()}"` };
+      return ask(path, { method: 'POST', headers: { ...key, ...headers }, body });
+    },
+  };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

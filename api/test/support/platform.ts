@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startService, type Service } from '@karat/infra/services';
+import { deployTestLog, type TestLog } from '@karat/infra/test-log';
+import { mongoUrlFor, testServers, type TestServers } from '@karat/infra/testing';
+import type { Role } from '@karat/schemas';
+import { MongoClient } from 'mongodb';
+
+/** The processes that a test can start, by where their compiled entry lies. */
+const SCRIPTS = {
+  writer: 'producers/dist/src/bin/writer.js',
+  projector: 'consumers/dist/src/bin/projector.js',
+  pricing: 'consumers/dist/src/bin/pricing.js',
+  storefront: 'api/dist/src/bin/storefront.js',
+  seller: 'api/dist/src/bin/seller.js',
+  operator: 'api/dist/src/bin/operator.js',
+  crm: 'api/dist/src/bin/crm.js',
+} as const;
+
+/** Name of a process. */
+export type ServiceName = keyof typeof SCRIPTS;
+
+/** An installation of the test's own: its log, its databases, and processes as it starts them. */
+export interface Platform {
+  readonly log: TestLog;
+  readonly servers: TestServers;
+  readonly folder: string;
+  readonly start: (name: ServiceName) => Promise<Service>;
+  readonly mongoUrl: (database: string) => string;
+  /** Stops the processes, then drops what they had. */
+  readonly close: () => Promise<void>;
+}
+
+/** Tokens of the test's people: the token of `anna` is `anna-token`. */
+const PEOPLE: readonly (readonly [id: string, role: Role])[] = [
+  ['shop', 'storefront'],
+  ['jewels', 'seller'],
+  ['gems', 'seller'],
+  ['anna', 'operator'],
+  ['boris', 'operator'],
+  ['lena', 'logistics'],
+  ['carl', 'crm'],
+];
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const DATABASES = {
+  MONGO_VIEW_CRM_URL: 'view_crm',
+  MONGO_VIEW_SHOP_URL: 'view_shop',
+  MONGO_VIEW_SELLERS_URL: 'view_sellers',
+  MONGO_VIEW_MES_URL: 'view_mes',
+  MONGO_OWN_SELLERS_URL: 'own_sellers',
+  MONGO_OWN_PRICING_URL: 'own_pricing',
+  MONGO_OWN_OPERATIONS_URL: 'own_operations',
+  MONGO_OWN_KEYS_URL: 'own_keys',
+  MONGO_OWN_KEYS_READ_URL: 'own_keys',
+};
+
+/** Makes an installation on the shared servers; whoever makes it closes it. */
+export async function createPlatform(): Promise<Platform> {
+  const servers = testServers(process.env);
+  const log = await deployTestLog(servers);
+  const folder = await mkdtemp(join(tmpdir(), 'karat-api-'));
+  const mongoUrl = (database: string) =>
+    mongoUrlFor(servers.mongoUrl, `${log.environment}_${database}`);
+  const environment = {
+    ...process.env,
+    ...Object.fromEntries(
+      Object.entries(DATABASES).map(([variable, database]) => [variable, mongoUrl(database)]),
+    ),
+    KARAT_ENV: log.environment,
+    STATE_DIR: folder,
+    OBJECT_STORE_URL: `file://${join(folder, 'objects')}`,
+    API_TOKENS: JSON.stringify(PEOPLE.map(tokenEntry)),
+    WEBHOOK_INSECURE_HOSTS: '127.0.0.1',
+  };
+  const started: Service[] = [];
+  const start = async (name: ServiceName): Promise<Service> => {
+    const service = await startService({
+      name,
+      environment,
+      script: join(ROOT, SCRIPTS[name]),
+      logFile: join(folder, `${name}.log`),
+    });
+    started.push(service);
+    await service.ready(60_000);
+    return service;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(started.map((service) => service.stop()));
+    await log.close();
+    await dropDatabases(servers, log.environment);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { log, servers, folder, start, mongoUrl, close };
+}
+
+async function dropDatabases({ mongoUrl }: TestServers, environment: string): Promise<void> {
+  const client = new MongoClient(mongoUrl);
+  const names = [...new Set(Object.values(DATABASES))];
+  await Promise.all(names.map((name) => client.db(`${environment}_${name}`).dropDatabase()));
+  await client.close();
+}
+
+/** The headers of a person. */
+export function as(person: string): Record<string, string> {
+  return { authorization: `Bearer ${person}-token` };
+}
+
+function tokenEntry([id, role]: (typeof PEOPLE)[number]) {
+  return { sha256: createHash('sha256').update(`${id}-token`).digest('hex'), role, id };
+}
