@@ -1,0 +1,90 @@
+import { explicitPartitioner } from '@karat/infra/kafka';
+import { createLogger } from '@karat/infra/logger';
+import { connectMongo } from '@karat/infra/mongo';
+import { createTelemetry, type Telemetry } from '@karat/infra/telemetry';
+import { deployTestLog, type TestLog } from '@karat/infra/test-log';
+import { mongoUrlFor, testServers } from '@karat/infra/testing';
+import { partitionOf, type EventEnvelope } from '@karat/schemas';
+import { encodeEvent } from '@karat/schemas/codec';
+import type { ExecutionContext } from 'ava';
+import type { Message, Producer } from 'kafkajs';
+import type { Collection } from 'mongodb';
+import {
+  createMongoPositions,
+  createSubscription,
+  type EventBatch,
+  type PositionDocument,
+  type Subscription,
+} from '../../src/subscription.ts';
+
+/** A log with stored positions, for subscriptions of a test's own. */
+export interface SubscriptionRig {
+  readonly log: TestLog;
+  readonly positions: Collection<PositionDocument>;
+  readonly telemetry: Telemetry;
+  /** Reasons against being ready, by check. */
+  readonly reasons: ReadonlyMap<string, string>;
+  readonly producer: Producer;
+  /** Writes events to the partitions of their orders. */
+  readonly publish: (events: readonly EventEnvelope[]) => Promise<void>;
+  readonly subscribe: (handle: (batch: EventBatch) => Promise<void>) => Promise<Subscription>;
+}
+
+/** Makes a rig on the shared servers and takes it down after the test. */
+export async function createSubscriptionRig(t: ExecutionContext): Promise<SubscriptionRig> {
+  const servers = testServers(process.env);
+  const log = await deployTestLog(servers);
+  t.teardown(log.close);
+  const logger = createLogger({ service: 'test', level: 'fatal' });
+  const mongoUrl = mongoUrlFor(servers.mongoUrl, `${log.environment}_own_test`);
+  const mongo = await connectMongo(mongoUrl, { name: 'test', logger });
+  t.teardown(async () => {
+    await mongo.db.dropDatabase();
+    await mongo.close();
+  });
+  const producer = log.kafka.producer({ createPartitioner: explicitPartitioner });
+  await producer.connect();
+  t.teardown(() => producer.disconnect());
+  const positions = mongo.db.collection<PositionDocument>('positions');
+  const telemetry = createTelemetry('test');
+  const reasons = new Map<string, string>();
+  const health = {
+    set: (check: string, reason: string | null) => {
+      if (reason === null) reasons.delete(check);
+      else reasons.set(check, reason);
+    },
+    reasons: () => Promise.resolve([]),
+  };
+  return {
+    log,
+    positions,
+    telemetry,
+    reasons,
+    producer,
+    publish: async (events) => {
+      const messages = events.map((event) => messageOf(log, event));
+      await producer.send({ topic: log.topics.events, messages });
+    },
+    subscribe: async (handle) => {
+      const subscription = await createSubscription({
+        name: 'test',
+        groupId: `${log.environment}.test`,
+        log,
+        topic: log.topics.events,
+        positions: createMongoPositions(positions, log.identity.incarnation),
+        handle,
+        service: { logger, telemetry, health, fail: (error) => t.fail(String(error)) },
+        pollIntervalMs: 100,
+      });
+      t.teardown(subscription.close);
+      return subscription;
+    },
+  };
+}
+
+/** An event as kafkajs sends it. */
+export function messageOf({ codec, identity }: TestLog, event: EventEnvelope): Message {
+  const { key, value, headers } = encodeEvent(codec, event);
+  const partition = partitionOf(event.orderId, identity.partitions);
+  return { key, value, headers: { ...headers }, partition };
+}
