@@ -1,0 +1,74 @@
+import test from 'ava';
+import { isQueued, workQueue } from '../src/index.ts';
+import { givenEvents } from './support/given-events.ts';
+import { BEGIN, DETOURS, DUE_AT, LIFE, ORDER_ID, WORK_MS } from './support/life.ts';
+
+const { initiated, modelled, submitted, priced, approved, claimed } = LIFE;
+const { completed, packed, shipped, closed } = LIFE;
+
+test('an approved order waits in the queue by the time at which its work has to start', (t) => {
+  givenEvents(initiated, modelled, submitted, priced, approved).thenDocument(t, workQueue, {
+    orderId: ORDER_ID,
+    version: 5,
+    status: 'MANUFACTURING_APPROVED',
+    sellerId: 'jewels',
+    sellerOrderRef: 'A-1001',
+    items: [{ itemId: 'ring', material: 'silver-925', finish: 'polished', quantity: 2 }],
+    dueAt: DUE_AT,
+    estimatedWorkMs: WORK_MS,
+    mustStartAt: DUE_AT - WORK_MS,
+    operatorId: null,
+    updatedAt: BEGIN + 4 * 60_000,
+  });
+});
+
+test('an order without a promise or a price has no urgency', (t) => {
+  givenEvents(initiated).thenDocumentLike(t, workQueue, { dueAt: null, mustStartAt: null });
+  givenEvents(initiated, modelled, submitted).thenDocumentLike(t, workQueue, {
+    dueAt: DUE_AT,
+    mustStartAt: null,
+  });
+});
+
+test('a claimed order shows who works on it, a released one nobody', (t) => {
+  const path = [initiated, modelled, submitted, priced, approved, claimed];
+  givenEvents(...path).thenDocumentLike(t, workQueue, {
+    status: 'MANUFACTURING_STARTED',
+    operatorId: 'anna',
+  });
+  givenEvents(...path, DETOURS.released).thenDocumentLike(t, workQueue, {
+    status: 'MANUFACTURING_APPROVED',
+    operatorId: null,
+    mustStartAt: DUE_AT - WORK_MS,
+  });
+});
+
+test('a second submission moves an order in the queue by its new promise', (t) => {
+  const later = { ...submitted, data: { ...submitted.data, submissionNo: 2, dueAt: DUE_AT + 1 } };
+  givenEvents(initiated, modelled, submitted, priced, modelled, later).thenDocumentLike(
+    t,
+    workQueue,
+    { dueAt: DUE_AT + 1, mustStartAt: DUE_AT + 1 - WORK_MS },
+  );
+});
+
+test('orders are in the queue from their approval until they are closed', (t) => {
+  const rowIn = (status: Parameters<typeof isQueued>[0]['status']) => {
+    return { ...workQueue.initial(ORDER_ID), status };
+  };
+  t.false(isQueued(rowIn('PRICE_CALCULATED')));
+  t.true(isQueued(rowIn('MANUFACTURING_APPROVED')));
+  t.true(isQueued(rowIn('SHIPPED')));
+  t.false(isQueued(rowIn('CLOSED')));
+  t.false(isQueued(rowIn('CANCELLED')));
+});
+
+test('of an order that is over nothing is kept but its version', (t) => {
+  const path = [initiated, modelled, submitted, priced, approved, claimed, completed];
+  givenEvents(...path, packed, shipped, closed).thenKept(t, workQueue, {
+    ...workQueue.initial(ORDER_ID),
+    version: 10,
+    status: 'CLOSED',
+    updatedAt: BEGIN + 9 * 60_000,
+  });
+});
