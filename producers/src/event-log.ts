@@ -95,31 +95,63 @@ async function appendOrFail(
   }
 }
 
+/**
+ * Bytes of a topic's records in one request at most. The broker takes a batch of 1 MB by default
+ * (`max.message.bytes`), and one that is larger would be refused again for ever.
+ */
+const MAX_REQUEST_BYTES = 500_000;
+
 async function appendInTransaction(
   transaction: Transaction,
   records: readonly Append[],
   partition: number,
 ): Promise<ReadonlyMap<string, bigint>> {
-  const byTopic = new Map<string, WritableRecord[]>();
+  const ends = new Map<string, bigint>();
+  for (const byTopic of roundsOf(records)) {
+    const topicMessages = [...byTopic].map(([topic, batch]) => ({
+      topic,
+      messages: batch.map(({ key, value, headers }) => {
+        return { key, value, headers: { ...headers }, partition };
+      }),
+    }));
+    const written = await transaction.sendBatch({ acks: -1, topicMessages });
+    for (const { topicName, baseOffset } of written) {
+      const count = byTopic.get(topicName)?.length ?? 0;
+      ends.set(topicName, BigInt(baseOffset ?? 0) + BigInt(count));
+    }
+  }
+  await transaction.commit();
+  return ends;
+}
+
+type Round = Map<string, WritableRecord[]>;
+
+/** The records by topic and in their order, in as few rounds as the size of a request allows. */
+function roundsOf(records: readonly Append[]): readonly Round[] {
+  const rounds: Round[] = [];
+  const filled = new Map<string, { round: number; bytes: number }>();
   for (const { topic, record } of records) {
-    const batch = byTopic.get(topic);
-    if (batch === undefined) byTopic.set(topic, [record]);
+    const bytes = sizeOf(record);
+    const at = filled.get(topic) ?? { round: 0, bytes: 0 };
+    const fits = at.bytes === 0 || at.bytes + bytes <= MAX_REQUEST_BYTES;
+    const next = fits
+      ? { round: at.round, bytes: at.bytes + bytes }
+      : { round: at.round + 1, bytes };
+    filled.set(topic, next);
+    const round = rounds[next.round] ?? new Map<string, WritableRecord[]>();
+    rounds[next.round] = round;
+    const batch = round.get(topic);
+    if (batch === undefined) round.set(topic, [record]);
     else batch.push(record);
   }
-  const topicMessages = [...byTopic].map(([topic, batch]) => ({
-    topic,
-    messages: batch.map(({ key, value, headers }) => {
-      return { key, value, headers: { ...headers }, partition };
-    }),
-  }));
-  const written = await transaction.sendBatch({ acks: -1, topicMessages });
-  await transaction.commit();
-  return new Map(
-    written.map(({ topicName, baseOffset }) => {
-      const count = byTopic.get(topicName)?.length ?? 0;
-      return [topicName, BigInt(baseOffset ?? 0) + BigInt(count)];
-    }),
-  );
+  return rounds;
+}
+
+/** Bytes that a record takes at most, its framing included. */
+export function sizeOf({ key, value, headers }: WritableRecord): number {
+  const texts = [key, ...Object.entries(headers).flat()];
+  const framing = 8 * (texts.length + 1);
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), value.length + framing);
 }
 
 const FENCING_TYPES: ReadonlySet<unknown> = new Set([

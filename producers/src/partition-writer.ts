@@ -1,42 +1,26 @@
-import type { LogReader } from '@karat/infra/log-reader';
-import {
-  CodecError,
-  type Outcome,
-  type RawRecord,
-  type ReadCommand,
-  type TopicNames,
-} from '@karat/schemas';
-import {
-  decodeCommand,
-  encodeEvent,
-  encodeReceipt,
-  encodeState,
-  type Codec,
-} from '@karat/schemas/codec';
+import { PlatformError } from '@karat/infra/errors';
+import type { Outcome, RawRecord, ReadCommand } from '@karat/schemas';
+import { encodeEvent, encodeReceipt } from '@karat/schemas/codec';
 import type { Kafka } from 'kafkajs';
-import { fencePartition, type Append, type FencedLog } from './event-log.ts';
-import { EVOLVE_VERSION } from './order/evolve.ts';
-import { handleCommand, type Handled } from './order/handle-command.ts';
+import { fencePartition, sizeOf, type Append, type FencedLog } from './event-log.ts';
+import { handleCommand, handleUndecidable, type Handled } from './order/handle-command.ts';
 import { EMPTY_LEDGER, type OrderLedger } from './order/ledger.ts';
+import { readCommands, type ReadCommandsOptions } from './read-commands.ts';
 import { recover } from './recover.ts';
-import { decodeLedgers, toSnapshot } from './snapshot-codec.ts';
-import type { StateStore, StorePosition } from './state-store.ts';
+import type { RecoveryOptions } from './recovery.ts';
+import { decodeLedgers } from './snapshot-codec.ts';
+import { publishStates, stateAppends } from './state-records.ts';
+import { isSamePosition, type StorePosition } from './state-store.ts';
 
 /** What the writer of one partition needs. */
-export interface PartitionWriterOptions {
-  readonly partition: number;
+export interface PartitionWriterOptions extends RecoveryOptions, ReadCommandsOptions {
   readonly environment: string;
-  readonly incarnation: string;
-  readonly topics: TopicNames;
   readonly kafka: Kafka;
-  readonly reader: LogReader;
-  readonly codec: Codec;
-  readonly store: StateStore;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly newEventId: () => string;
-  /** Told of a command whose bytes cannot be read; it is passed over and stays in its topic. */
-  readonly onUndecodable: (record: RawRecord, error: CodecError) => void;
+  /** Told of a command that the decider fails on: a fault of ours. It is refused. */
+  readonly onUndecidable: (command: ReadCommand, error: unknown) => void;
 }
 
 /** An outcome with the process that waits for it, if one does. */
@@ -62,19 +46,35 @@ export interface PartitionWriter {
  * Takes a partition and makes it ready to decide: fence first, then read, then decide. The order
  * must not change: states read before fencing may miss what the last writer still commits.
  *
- * @throws `kafka-unavailable`, retryable; `version-gap` when the log is torn.
+ * @throws `kafka-unavailable`, retryable; `version-gap` when the log is torn; `position-beyond-log`
+ * when commands that were decided are gone, so that new ones would be taken for them; `aborted`.
  */
 export async function openPartitionWriter(
   options: PartitionWriterOptions,
 ): Promise<PartitionWriter> {
   const log = await fencePartition(options);
   try {
-    const recovered = await recover(options);
-    return createWriter(options, log, { ...recovered, writerEpoch: recovered.writerEpoch + 1 });
+    const { position, folded } = await recover(options);
+    await requireCommands(options, position);
+    const next = { ...position, writerEpoch: position.writerEpoch + 1 };
+    const ready = folded ? await publishStates(options, log, next) : next;
+    // From here on a predecessor that wakes up finds the disk taken.
+    options.store.save(new Map(), ready);
+    return createWriter(options, log, ready);
   } catch (error) {
-    await log.close();
+    await log.close().catch(() => undefined);
     throw error;
   }
+}
+
+async function requireCommands(
+  { reader, topics, partition }: PartitionWriterOptions,
+  { commandOffset }: StorePosition,
+): Promise<void> {
+  const end = await reader.endOf(topics.commands, partition);
+  if (BigInt(commandOffset) < end) return;
+  const message = `Expected commands up to the last decided one, ${commandOffset}, got ${String(end)}`;
+  throw new PlatformError('position-beyond-log', message, { context: { partition } });
 }
 
 function createWriter(
@@ -91,40 +91,34 @@ function createWriter(
       const last = fresh.at(-1);
       if (last === undefined) return [];
       const commands = await readCommands(options, fresh);
+      requireOwnStore(options, position);
       const known = await decodeLedgers(codec, store.load(commands.map((c) => c.orderId)));
       const overlay = new Map(known);
       const decided = commands.map((command) => decideOne(options, { command, overlay, position }));
-      position = { ...position, commandOffset: last.offset };
-      const touched = new Map(commands.map((c) => [c.orderId, overlay.get(c.orderId)]));
-      const states = stateAppends(options, touched, position);
-      const offsets = await log.append([
-        ...decided.flatMap((each) => outcomeAppends(options, each)),
-        ...states.map(({ append }) => append),
-      ]);
+      const next = { ...position, commandOffset: last.offset };
+      const { appends, snapshots } = stateAppends(options, overlay, next);
+      const ends = await log.append([...decided.flatMap((each) => each.appends), ...appends]);
       // Only now: a state on disk must never be ahead of the log.
-      position = { ...position, statesOffset: String(offsets.get(topics.states) ?? 0n) };
-      store.save(new Map(states.flatMap(({ snapshot }) => snapshot)), position);
+      position = { ...next, statesOffset: continued(position, ends.get(topics.states) ?? 0n) };
+      store.save(snapshots, position);
       return decided.map(({ outcome, command }) => ({ outcome, replyTo: command.replyTo }));
     },
     close: () => log.close(),
   };
 }
 
-async function readCommands(
-  { codec, onUndecodable }: PartitionWriterOptions,
-  records: readonly RawRecord[],
-): Promise<readonly ReadCommand[]> {
-  const readable: ReadCommand[] = [];
-  for (const record of records) {
-    try {
-      await codec.prepare([record.value]);
-      readable.push(decodeCommand(codec, record));
-    } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-      onUndecodable(record, error);
-    }
-  }
-  return readable;
+/** Another process on the same folder is a mistake, but one that must not cost orders. */
+function requireOwnStore({ store, partition }: PartitionWriterOptions, own: StorePosition): void {
+  if (isSamePosition(store.position(), own)) return;
+  const message = `Expected the disk of partition ${String(partition)} as it was left, got another`;
+  throw new PlatformError('fenced', message, { context: { partition } });
+}
+
+/** An end that lies before the last one is that of another topic of the same name. */
+function continued({ statesOffset }: StorePosition, end: bigint): string {
+  if (end > BigInt(statesOffset)) return String(end);
+  const message = `Expected states behind offset ${statesOffset}, got ${String(end)}`;
+  throw new PlatformError('position-beyond-log', message);
 }
 
 interface Deciding {
@@ -133,60 +127,52 @@ interface Deciding {
   readonly position: StorePosition;
 }
 
-interface DecidedCommand extends Handled {
+interface DecidedCommand {
   readonly command: ReadCommand;
   readonly outcome: Outcome;
+  readonly appends: readonly Append[];
 }
 
 /** Decides on the overlay, which becomes the state only when the transaction has committed. */
 function decideOne(
-  { clock, newEventId }: PartitionWriterOptions,
+  options: PartitionWriterOptions,
   { command, overlay, position }: Deciding,
 ): DecidedCommand {
+  const { clock, newEventId, onUndecidable } = options;
   const ledger = overlay.get(command.orderId) ?? EMPTY_LEDGER;
   // A clock that was set back must not make an order's history run backwards.
   const decidedAt = Math.max(clock(), ledger.state?.lastEventAt ?? 0);
   const stamp = { decidedAt, newEventId, writerEpoch: position.writerEpoch };
-  const handled = handleCommand(ledger, command, stamp);
-  overlay.set(command.orderId, handled.ledger);
-  const { commandId, orderId, bodyHash, traceparent } = command;
-  const outcome = { commandId, orderId, bodyHash, traceparent, receipt: handled.receipt };
-  return { ...handled, command, outcome };
+  try {
+    const handled = handleCommand(ledger, command, stamp);
+    const decided = toDecided(options, command, handled);
+    overlay.set(command.orderId, handled.ledger);
+    return decided;
+  } catch (error) {
+    // Thrown again it would come again with the same command, and nothing behind it were decided.
+    onUndecidable(command, error);
+    return toDecided(options, command, handleUndecidable(ledger, command, stamp));
+  }
 }
 
-function outcomeAppends(
+/** Far below what the broker takes, so that the state that an order folds to fits as well. */
+const MAX_RECORD_BYTES = 250_000;
+
+function toDecided(
   { codec, topics }: PartitionWriterOptions,
-  { events, outcome }: DecidedCommand,
-): readonly Append[] {
-  return [
+  command: ReadCommand,
+  { events, receipt }: Handled,
+): DecidedCommand {
+  const { commandId, orderId, bodyHash, traceparent } = command;
+  const outcome = { commandId, orderId, bodyHash, traceparent, receipt };
+  const appends = [
     ...events.map((event) => ({ topic: topics.events, record: encodeEvent(codec, event) })),
     { topic: topics.receipts, record: encodeReceipt(codec, outcome) },
   ];
-}
-
-interface StateAppend {
-  readonly append: Append;
-  /** What local disk keeps of it: the snapshot by order id, nothing for the position. */
-  readonly snapshot: readonly (readonly [string, Buffer])[];
-}
-
-function stateAppends(
-  { codec, topics, incarnation }: PartitionWriterOptions,
-  touched: ReadonlyMap<string, OrderLedger | undefined>,
-  { commandOffset, writerEpoch }: StorePosition,
-): readonly StateAppend[] {
-  const snapshots = [...touched].map(([orderId, ledger = EMPTY_LEDGER]) => {
-    const value = toSnapshot(ledger, incarnation);
-    const record = encodeState(codec, orderId, { type: 'OrderSnapshot', value });
-    const snapshot = [[orderId, record.value] as const];
-    return { append: { topic: topics.states, record }, snapshot };
-  });
-  const value = {
-    incarnation,
-    writerEpoch,
-    commandOffset: Number(commandOffset),
-    evolveHash: EVOLVE_VERSION,
-  };
-  const record = encodeState(codec, 'position', { type: 'WriterPosition', value });
-  return [...snapshots, { append: { topic: topics.states, record }, snapshot: [] }];
+  const bytes = Math.max(...appends.map(({ record }) => sizeOf(record)));
+  if (bytes > MAX_RECORD_BYTES) {
+    const message = `Expected records up to ${String(MAX_RECORD_BYTES)} bytes, got ${String(bytes)}`;
+    throw new PlatformError('invalid-argument', message, { context: { orderId, commandId } });
+  }
+  return { command, outcome, appends };
 }

@@ -10,7 +10,7 @@ import {
   withEvent,
   type OrderLedger,
 } from './order/ledger.ts';
-import type { RecoveryOptions } from './recover.ts';
+import type { RecoveryOptions } from './recovery.ts';
 import { decodeLedgers, toSnapshot } from './snapshot-codec.ts';
 import type { StorePosition } from './state-store.ts';
 
@@ -18,26 +18,30 @@ import type { StorePosition } from './state-store.ts';
  * Fills the store of a partition from its events and receipts alone, for when the states topic is
  * lost or was written by another `evolve`; slower than the states, and always possible.
  *
+ * The store keeps the position it began with until the caller saves the one that is returned: a
+ * fold that is broken off must not look like one that is complete.
+ *
  * @throws `version-gap` when the log of an order is torn: then nothing may be decided on it.
  */
 export async function refold(
   options: RecoveryOptions,
   from: StorePosition,
 ): Promise<StorePosition> {
-  const { reader, topics, partition, codec } = options;
+  const { reader, topics, partition, codec, signal } = options;
   let position = from;
   for await (const batch of reader.read({ topic: topics.events, partition, fromOffset: 0n })) {
+    signal.throwIfAborted();
     const events = await decodeEvents(codec, batch);
     position = events.reduce(afterEvent, position);
-    await update(options, { items: events, apply: withReadEvent, position });
+    await update(options, { items: events, apply: withReadEvent, position: from });
   }
   for await (const batch of reader.read({ topic: topics.receipts, partition, fromOffset: 0n })) {
+    signal.throwIfAborted();
     const receipts = await decodeReceipts(codec, batch);
     position = receipts.reduce(afterReceipt, position);
-    await update(options, { items: receipts, apply: withReceipt, position });
+    await update(options, { items: receipts, apply: withReceipt, position: from });
   }
-  const statesOffset = String(await reader.endOf(topics.states, partition));
-  return { ...position, statesOffset };
+  return position;
 }
 
 interface Update<T> {

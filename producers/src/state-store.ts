@@ -18,6 +18,8 @@ export interface StateStore {
   readonly position: () => StorePosition | null;
   /** The encoded snapshots of these orders; those without one are left out. */
   readonly load: (orderIds: Iterable<string>) => ReadonlyMap<string, Buffer>;
+  /** All snapshots with their order, in no order that means anything. */
+  readonly snapshots: () => Iterable<readonly [orderId: string, snapshot: Buffer]>;
   /**
    * Stores snapshots and position together.
    * @throws `fenced` when a later writer has stored here: a writer that slept through a take-over
@@ -48,6 +50,11 @@ export function openStateStore(folder: string): StateStore {
       }
       return found;
     },
+    snapshots: () =>
+      database
+        .getRange()
+        .filter(({ key }) => key !== POSITION_KEY)
+        .map(({ key, value }) => [key, value] as const),
     save: (snapshots, next) => {
       database.transactionSync(() => {
         refuseOlder(position(), next);
@@ -60,6 +67,17 @@ export function openStateStore(folder: string): StateStore {
     },
     close: () => database.close(),
   };
+}
+
+/** Whether two positions are the same, field by field. */
+export function isSamePosition(one: StorePosition | null, other: StorePosition): boolean {
+  return (
+    one !== null &&
+    one.incarnation === other.incarnation &&
+    one.statesOffset === other.statesOffset &&
+    one.commandOffset === other.commandOffset &&
+    one.writerEpoch === other.writerEpoch
+  );
 }
 
 function refuseOlder(stored: StorePosition | null, next: StorePosition): void {

@@ -28,38 +28,50 @@ const config = readConfig(CONFIG, process.env);
 const logger = createLogger({ service: 'writer', level: config.logLevel });
 const telemetry = createTelemetry('writer');
 
-await runService({ ...config, name: 'writer', logger, telemetry }, async ({ onStop }) => {
-  const log = await connectLog({ config, clientId: 'karat-writer', logger, onStop });
-  const { environment, topics, identity } = log;
-  const redis = await connectRedis(config.redisUrl, { name: 'writer', logger });
-  onStop('redis', () => {
-    redis.disconnect();
-  });
-  const stores = openStateStores(join(config.stateFolder, config.instance, environment));
-  onStop('state stores', stores.close);
-  const metrics = createWriterMetrics(telemetry);
+await runService(
+  { ...config, name: 'writer', logger, telemetry },
+  async ({ onStop, health, fail }) => {
+    const log = await connectLog({ config, clientId: 'karat-writer', logger, onStop });
+    const { environment, topics, identity } = log;
+    const redis = await connectRedis(config.redisUrl, { name: 'writer', logger });
+    onStop('redis', () => {
+      redis.disconnect();
+    });
+    const stores = openStateStores(join(config.stateFolder, config.instance, environment));
+    onStop('state stores', stores.close);
+    const metrics = createWriterMetrics(telemetry);
 
-  const writer = await startOrderWriter({
-    kafka: log.kafka,
-    topic: topics.commands,
-    groupId: `${environment}.decider`,
-    partitions: identity.partitions,
-    openPartition: (partition) =>
-      openPartitionWriter({
-        ...log,
-        partition,
-        newEventId,
-        incarnation: identity.incarnation,
-        store: stores.of(partition),
-        clock: Date.now,
-        onUndecodable: ({ offset }, error) => {
-          metrics.undecodable();
-          logger.error({ partition, offset, error }, 'command unreadable');
-        },
-      }),
-    onDecided: createOutcomeTeller({ redis, environment, logger }),
-    logger,
-    metrics,
-  });
-  onStop('order writer', writer.close);
-});
+    const writer = await startOrderWriter({
+      kafka: log.kafka,
+      topic: topics.commands,
+      groupId: `${environment}.decider`,
+      partitions: identity.partitions,
+      openPartition: (partition, signal) =>
+        openPartitionWriter({
+          ...log,
+          partition,
+          signal,
+          newEventId,
+          partitions: identity.partitions,
+          incarnation: identity.incarnation,
+          store: stores.of(partition),
+          clock: Date.now,
+          onUndecodable: ({ offset }, error) => {
+            metrics.undecodable();
+            logger.error({ partition, offset, error }, 'command unreadable');
+          },
+          onUndecidable: ({ orderId, commandId }, error) => {
+            logger.error({ partition, orderId, commandId, error }, 'command undecidable');
+          },
+        }),
+      onDecided: createOutcomeTeller({ redis, environment, logger }),
+      onTrouble: (partition, reason) => {
+        health.set(`partition ${String(partition)}`, reason);
+      },
+      onFailure: fail,
+      logger,
+      metrics,
+    });
+    onStop('order writer', writer.close);
+  },
+);

@@ -22,6 +22,9 @@ export function accepted(...events: readonly OrderEvent[]): Decision {
 /** The decision that all is as asked for already. */
 export const NO_CHANGE: Decision = { kind: 'no-change' };
 
+/** Characters of a detail at most: it may quote what was sent, and orders remember refusals. */
+const MAX_DETAIL = 500;
+
 /** A refusal, with what was expected and what was found. */
 export function refusal(
   reason: RefusalReason,
@@ -34,7 +37,7 @@ export function refusal(
     claimedBy: null,
     claimedAt: null,
   };
-  return { ...nothing, ...facts, reason, detail };
+  return { ...nothing, ...facts, reason, detail: detail.slice(0, MAX_DETAIL) };
 }
 
 /** The decision that the command is refused. */

@@ -59,6 +59,23 @@ export function handleCommand(ledger: OrderLedger, command: ReadCommand, stamp: 
   );
 }
 
+/**
+ * The outcome of a command on which deciding failed. The order does not remember it, so that the
+ * same command can be decided once the fault is mended.
+ */
+export function handleUndecidable(
+  ledger: OrderLedger,
+  command: ReadCommand,
+  stamp: Stamp,
+): Handled {
+  const reason = refusal(
+    'validation',
+    'Expected a command that can be decided, got one that fails',
+  );
+  const receipt = receiptBase({ command, stamp }, ledger.state);
+  return { ledger, events: [], receipt: { ...receipt, outcome: 'REFUSED', refusal: reason } };
+}
+
 interface Handling {
   readonly command: ReadCommand;
   readonly stamp: Stamp;
