@@ -5,14 +5,16 @@ import { encodeStreamEvent, HEARTBEAT, STREAM_OPENING, type StreamEvent } from '
 export interface QueueClient {
   /** What Koa sends. */
   readonly stream: PassThrough;
-  /** Sends events; false when the client is too slow, which then gets nothing until it has caught up. */
+  /** Sends what a client begins with, whatever its size. */
+  readonly begin: (events: readonly StreamEvent[]) => void;
+  /** Sends changes; false when that were more than may wait for a client: it has to begin anew. */
   readonly send: (events: readonly StreamEvent[]) => boolean;
   /** Runs once the client has read what it was sent. */
   readonly whenRead: (then: () => void) => void;
   readonly close: () => void;
 }
 
-/** What may wait for a client, in bytes; more means that it does not read. */
+/** Changes that may wait for a client, in bytes; a snapshot is no longer than these. */
 const MAX_WAITING_BYTES = 512 * 1024;
 const HEARTBEAT_MS = 15_000;
 
@@ -33,9 +35,13 @@ export function createQueueClient(onClose: () => void): QueueClient {
   stream.write(STREAM_OPENING);
   return {
     stream,
+    begin: (events) => {
+      stream.write(textOf(events));
+    },
     send: (events) => {
-      if (stream.writableLength > MAX_WAITING_BYTES) return false;
-      stream.write(events.map(encodeStreamEvent).join(''));
+      const text = textOf(events);
+      if (stream.writableLength + Buffer.byteLength(text) > MAX_WAITING_BYTES) return false;
+      stream.write(text);
       return true;
     },
     whenRead: (then) => {
@@ -46,4 +52,8 @@ export function createQueueClient(onClose: () => void): QueueClient {
       stream.end();
     },
   };
+}
+
+function textOf(events: readonly StreamEvent[]): string {
+  return events.map(encodeStreamEvent).join('');
 }

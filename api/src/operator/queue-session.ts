@@ -38,7 +38,7 @@ export function startQueueSession(options: QueueSessionOptions): QueueSession {
     joinQueue(options, since).then(
       (joined) => {
         place = joined.place;
-        client.send(joined.events);
+        client.begin(joined.events);
         const news = held ?? [];
         held = null;
         for (const one of news) onNews(one);
