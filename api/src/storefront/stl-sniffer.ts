@@ -62,6 +62,10 @@ function judge(seen: Seen): StlFault | null {
     const detail = `Expected 84 + 50·${triangles} = ${expectedBytes} bytes, got ${bytes}`;
     return { code: bytes < expectedBytes ? 'truncated' : 'malformed', detail };
   }
+  return notAMesh(seen);
+}
+
+function notAMesh(seen: Seen): StlFault {
   return { code: 'not-a-mesh', detail: `Expected a binary or ASCII STL, got ${describe(seen)}` };
 }
 
@@ -69,14 +73,13 @@ function looksLikeText(head: Buffer): boolean {
   return /^\s*solid\b/i.test(head.toString('latin1', 0, 256)) && !head.includes(0);
 }
 
-function judgeText({ head, tail, bytes }: Seen): StlFault | null {
-  const end = tail.toString('latin1');
-  if (/\bendsolid\b[^\n]*\s*$/i.test(end)) {
-    return /\bfacet\s/i.test(head.toString('latin1'))
-      ? null
-      : { code: 'empty-mesh', detail: 'Expected at least 1 facet, got none' };
-  }
-  const detail = `Expected "endsolid" at the end of an ASCII STL, got none in ${bytes} bytes`;
+function judgeText(seen: Seen): StlFault | null {
+  const hasFacets = /\bfacet\s/i.test(seen.head.toString('latin1'));
+  const hasEnd = /\bendsolid\b[^\n]*\s*$/i.test(seen.tail.toString('latin1'));
+  if (hasFacets && hasEnd) return null;
+  if (hasEnd) return { code: 'empty-mesh', detail: 'Expected at least 1 facet, got none' };
+  if (!hasFacets) return notAMesh(seen);
+  const detail = `Expected "endsolid" at the end of an ASCII STL, got none in ${seen.bytes} bytes`;
   return { code: 'truncated', detail };
 }
 
