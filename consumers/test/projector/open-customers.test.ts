@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { sealPersonal } from '@karat/schemas/codec';
+import type { ReadEvent } from '@karat/schemas';
+import test from 'ava';
+import { createOpenCustomers, leaveSealed } from '../../src/projector/open-customers.ts';
+import { eventOf } from '../support/order-story.ts';
+
+const KEY = randomBytes(32);
+const CUSTOMER = { name: 'Ada', email: 'ada@example.com', phone: '1', address: 'Berlin' };
+
+function initiated(customer: Buffer): ReadEvent {
+  const envelope = eventOf('OrderInitiated', { orderId: 'ring' });
+  const { event } = envelope;
+  if (event.type !== 'OrderInitiated') throw new TypeError('Expected the first event of a story');
+  const sealed = { ...event, data: { ...event.data, customer } };
+  return { ...envelope, event: sealed, partition: 0, offset: '0' };
+}
+
+const sealedFor = (place: string) => sealPersonal(KEY, place, JSON.stringify(CUSTOMER));
+const keys = { findKey: () => Promise.resolve(KEY) };
+
+test('a sealed customer is opened with the key of the order', async (t) => {
+  const [event] = await createOpenCustomers(keys)([initiated(sealedFor('ring/customer'))]);
+  t.deepEqual(event?.customer, CUSTOMER);
+});
+
+test('a customer whose key was destroyed is nobody', async (t) => {
+  const gone = { findKey: () => Promise.resolve(null) };
+  const [event] = await createOpenCustomers(gone)([initiated(sealedFor('ring/customer'))]);
+  t.is(event?.customer, null);
+});
+
+test('a customer sealed for another order is refused', async (t) => {
+  const opening = createOpenCustomers(keys)([initiated(sealedFor('other/customer'))]);
+  await t.throwsAsync(opening, { code: 'undecodable' });
+});
+
+test('a view without personal data never gets it', async (t) => {
+  const [event] = await leaveSealed([initiated(sealedFor('ring/customer'))]);
+  t.is(event?.customer, null);
+});
