@@ -31,16 +31,19 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
   const { incarnation } = identity;
   const views = await openViews(names, { config, environment, incarnation, logger, onStop });
 
-  for (const view of views) {
-    const { name } = view.projection;
-    const subscription = await createSubscription({
-      name,
-      groupId: `${environment}.projector.${name}`,
-      log,
-      topic: topics.events,
-      ...createProjector(view, logger),
-      service,
-    });
-    onStop(`subscription ${name}`, subscription.close);
-  }
+  // Together, because a group takes its time to form.
+  await Promise.all(
+    views.map(async (view) => {
+      const { name } = view.projection;
+      const subscription = await createSubscription({
+        name,
+        groupId: `${environment}.projector.${name}`,
+        log,
+        topic: topics.events,
+        ...createProjector(view, logger),
+        service,
+      });
+      onStop(`subscription ${name}`, subscription.close);
+    }),
+  );
 });

@@ -3,19 +3,27 @@ import type { KeyStore } from '@karat/infra/key-store';
 import type { Customer, ProjectedEvent } from '@karat/projections';
 import type { ReadEvent } from '@karat/schemas';
 import { openPersonal } from '@karat/schemas/codec';
+import { eachAtOnce } from '../each-at-once.ts';
 
 /** Makes events into what projections fold. */
 export type OpenCustomers = (events: readonly ReadEvent[]) => Promise<readonly ProjectedEvent[]>;
+
+/** Keys looked up at once: a whole batch of them would use up the connections of the pool. */
+const LOOK_UPS_AT_ONCE = 16;
 
 /**
  * Opens the sealed customer of each event that has one; null where its key is gone, because the
  * personal data was erased.
  */
 export function createOpenCustomers(keys: Pick<KeyStore, 'findKey'>): OpenCustomers {
-  return (events) =>
-    Promise.all(
-      events.map(async (event) => ({ ...event, customer: await customerOf(event, keys) })),
-    );
+  return async (events) => {
+    const customers = new Map<ReadEvent, Customer | null>();
+    const sealed = events.filter(({ event }) => event.type === 'OrderInitiated');
+    await eachAtOnce(sealed, LOOK_UPS_AT_ONCE, async (event) => {
+      customers.set(event, await customerOf(event, keys));
+    });
+    return events.map((event) => ({ ...event, customer: customers.get(event) ?? null }));
+  };
 }
 
 /** For projections that show no personal data: what is not opened cannot get anywhere. */

@@ -4,7 +4,7 @@ import { newGenerationId } from '../projector/generation-id.ts';
 import { keysOf, projectEvents } from '../projector/project-events.ts';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
-import { eachAtOnce } from './each-at-once.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import { eventsFrom, foldPartition } from './fold-partition.ts';
 
 /** How far a rebuild has come. */

@@ -4,7 +4,7 @@ import type { Versioned } from '@karat/projections';
 import { partitionOf } from '@karat/schemas';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
-import { eachAtOnce } from '../rebuild/each-at-once.ts';
+import { eachAtOnce } from '../each-at-once.ts';
 import { eventsFrom, foldInto, foldPartition } from '../rebuild/fold-partition.ts';
 import { differenceOf, type Difference } from './difference.ts';
 

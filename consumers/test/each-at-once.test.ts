@@ -1,5 +1,5 @@
 import test from 'ava';
-import { eachAtOnce } from '../../src/rebuild/each-at-once.ts';
+import { eachAtOnce } from '../src/each-at-once.ts';
 
 test('every item is worked on once, and no more at a time than allowed', async (t) => {
   const done: number[] = [];
