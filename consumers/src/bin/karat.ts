@@ -12,7 +12,8 @@ import { rebuildView } from '../rebuild/rebuild-view.ts';
 import { awaitEnd } from '../verify/await-end.ts';
 import { verifyView, type Verified } from '../verify/verify-view.ts';
 
-const CONFIG = { ...SERVICE_CONFIG, ...VIEWS_CONFIG };
+const { environment, brokers, registryUrl } = SERVICE_CONFIG;
+const CONFIG = { environment, brokers, registryUrl, ...VIEWS_CONFIG };
 
 type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
@@ -32,9 +33,8 @@ const logger = createLogger({ service: 'karat', level: 'silent' });
 async function connect(names: readonly string[], onStop: OnStop) {
   const config = readConfig(CONFIG, process.env);
   const log = await connectLog({ config, clientId: 'karat', logger, onStop });
-  const { environment, identity } = log;
-  const { incarnation } = identity;
-  const views = await openViews(names, { config, environment, incarnation, logger, onStop });
+  const { incarnation } = log.identity;
+  const views = await openViews(names, { ...log, config, incarnation, logger, onStop });
   return { log, views };
 }
 

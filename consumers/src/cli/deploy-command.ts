@@ -9,7 +9,7 @@ import { openViews, type ViewsConfig } from '../projector/open-views.ts';
 
 /** What `karat deploy` works with. */
 export interface DeployCommandOptions {
-  readonly config: ServiceConfig & ViewsConfig;
+  readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'> & ViewsConfig;
   /** Partitions of the log, final. */
   readonly partitions: number;
   /** Copies of every topic. */

@@ -41,17 +41,44 @@ test('events that stand in the log twice are folded once', async (t) => {
   }
 });
 
-test('a view whose database was dropped comes back while nobody orders', async (t) => {
+test('views whose stores were emptied come back while nobody orders', async (t) => {
   const rig = await createProjectorRig(t);
   await rig.startProjector();
   const stories = storiesOf([4, 9]);
   await rig.publish(interleaved(stories));
   await showsAll(rig, stories);
-  const before = await rig.readView('order-card');
   await rig.dropDatabase('view_crm');
   t.is(await rig.readView('order-card'), null);
+  await rig.deleteRedisKeys();
+  t.is(await rig.readView('work-queue'), null);
   await showsAll(rig, stories);
-  t.deepEqual(await rig.readView('order-card'), before);
+  for (const projection of PROJECTIONS) {
+    t.deepEqual(await rig.readView(projection.name), expectedOf(projection, stories));
+  }
+});
+
+test('a projector that was frozen until another had its partitions harms nothing', async (t) => {
+  const rig = await createProjectorRig(t);
+  const frozen = await rig.startProjector();
+  const stories = storiesOf(Array.from({ length: 100 }, () => 9));
+  const events = interleaved(stories);
+  await rig.publish(events.slice(0, 450));
+  await eventually(async () => ((await rig.readView('order-card'))?.size ?? 0) > 0);
+  const { pid } = frozen;
+  if (pid === null) return t.fail('Expected the projector to run');
+  process.kill(pid, 'SIGSTOP');
+  await rig.startProjector();
+  await rig.publish(events.slice(450, 800));
+  await showsAll(
+    rig,
+    stories.map((story) => story.slice(0, 8)),
+  );
+  process.kill(pid, 'SIGCONT');
+  await rig.publish(events.slice(800));
+  await showsAll(rig, stories);
+  for (const projection of PROJECTIONS) {
+    t.deepEqual(await rig.readView(projection.name), expectedOf(projection, stories));
+  }
 });
 
 test('a missing event stops its partition, says so, and nothing behind it is skipped', async (t) => {

@@ -44,6 +44,8 @@ export interface ProjectorRig {
   readonly startProjector: () => Promise<Service>;
   /** Drops a view's database, as an operator's mistake would. */
   readonly dropDatabase: (name: string) => Promise<void>;
+  /** Empties Redis as far as it is ours. */
+  readonly deleteRedisKeys: () => Promise<void>;
   /** Everything that a view shows, by order; null while it has no live generation. */
   readonly readView: (name: string) => Promise<ReadonlyMap<string, Versioned> | null>;
 }
@@ -92,6 +94,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     dropDatabase: async (name) => {
       await admin.client.db(`${environment}_${name}`).dropDatabase();
     },
+    deleteRedisKeys: () => deleteRedisKeys(servers.redisUrl, environment),
     readView: (name) => readView(views, name),
   };
 }
