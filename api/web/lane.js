@@ -12,7 +12,7 @@ export function createLane({ title, empty, actions }) {
   const shown = new Map();
   list.addEventListener('keydown', moveFocus);
 
-  const show = (rows, { isGone, total }) => {
+  const show = (rows, { goneText, total }) => {
     const focused = document.activeElement;
     const wanted = new Set(rows.map(({ orderId }) => orderId));
     const focusIsLost = focusGoesTo(list, wanted);
@@ -24,7 +24,7 @@ export function createLane({ title, empty, actions }) {
     rows.forEach((row, index) => {
       const known = shown.get(row.orderId) ?? createOrderRow(row, actions);
       shown.set(row.orderId, known);
-      known.update(row, isGone(row.orderId));
+      known.update(row, goneText(row));
       if (list.children[index] !== known.item) list.insertBefore(known.item, list.children[index]);
     });
     nothing.hidden = rows.length > 0;

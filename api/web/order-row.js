@@ -56,7 +56,6 @@ export function createOrderRow(row, actions) {
       why.title = formulaText(fresh);
       item.dataset.urgency = urgencyOf(fresh, now);
       item.toggleAttribute('data-gone', goneText !== null);
-      buttons.hidden = goneText !== null;
       if (goneText !== null) say(goneText);
     },
   };

@@ -3,9 +3,11 @@ import { byId, element, setText } from './dom.js';
 import { lanesOf } from './lanes.js';
 import { followStream } from './live-stream.js';
 import { createStore } from './queue-store.js';
-import { currentToken, forgetToken, keepToken, takeTokenFromAddress } from './session.js';
+import { currentToken, endSession, keepToken, takeFault, takeTokenFromAddress } from './session.js';
 import { STATUS_NAMES } from './words.js';
 
+/** With fewer rows than this in a list that goes on at the server, more are fetched. */
+const FEW_ROWS = 50;
 /** Times are said relative to now, so they are said again this often. */
 const TICK_MS = 30_000;
 
@@ -16,8 +18,13 @@ const CONNECTION_TEXTS = {
   off: () => 'Not connected',
 };
 
+const SIGN_IN_FAULTS = {
+  401: 'This token is not known here.',
+  403: 'This token is for another page.',
+};
+
 takeTokenFromAddress();
-if (currentToken() === null) showSignIn('');
+if (currentToken() === null) showSignIn(takeFault());
 else start();
 
 async function start() {
@@ -27,14 +34,14 @@ async function start() {
   try {
     me = await getJson('/v1/me');
   } catch (error) {
-    if (error.status === 401 || error.status === 403) return signOut(error.message);
+    if (error.status in SIGN_IN_FAULTS) return endSession(SIGN_IN_FAULTS[error.status]);
     showConnection('lost');
     setTimeout(start, 3_000);
     return;
   }
   setText(byId('who'), `${me.id} · ${me.role}`);
   byId('sign-out').hidden = false;
-  byId('sign-out').addEventListener('click', () => signOut(''), { once: true });
+  byId('sign-out').addEventListener('click', () => endSession());
   byId('workshop').hidden = false;
   runWorkshop(me);
 }
@@ -59,7 +66,7 @@ function runWorkshop(me) {
   const statuses = lanes.map(({ status }) => status).join(',');
   followStream(`/v1/work-queue/stream?status=${statuses}`, {
     onState: (state) =>
-      state === 'refused' ? signOut('Please sign in again.') : showConnection(state),
+      state === 'refused' ? endSession('Please sign in again.') : showConnection(state),
     onEvent: (event, data) => takeEvent(event, data, { store, me }),
   });
 }
@@ -101,7 +108,22 @@ function render(lanes, store, me) {
   for (const { status, mine, show } of lanes) {
     const all = store.inStatus(status);
     const rows = mine ? all.filter(({ operatorId }) => operatorId === me.id) : all;
-    show(rows, { isGone: store.isGone, total: mine ? undefined : store.counts()[status] });
+    if (rows.length < FEW_ROWS && store.isCutOff(status)) fetchMore(status, store);
+    show(rows, { goneText: store.goneText, total: mine ? undefined : store.counts()[status] });
+  }
+}
+
+const fetching = new Set();
+
+async function fetchMore(status, store) {
+  if (fetching.has(status)) return;
+  fetching.add(status);
+  try {
+    store.extend(status, await getJson(`/v1/work-queue?status=${status}&limit=200`));
+  } catch {
+    // The next change asks again.
+  } finally {
+    fetching.delete(status);
   }
 }
 
@@ -128,7 +150,6 @@ function showConnection(state) {
 }
 
 function showSignIn(fault) {
-  byId('workshop').hidden = true;
   const form = byId('sign-in');
   form.hidden = false;
   setText(byId('sign-in-fault'), fault);
@@ -143,11 +164,4 @@ function showSignIn(fault) {
     },
     { once: true },
   );
-}
-
-/** A new page begins with nothing of the old one: no stream, no rows, no token. */
-function signOut(fault) {
-  forgetToken();
-  if (fault === '') location.reload();
-  else showSignIn(fault);
 }

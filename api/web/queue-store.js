@@ -20,7 +20,11 @@ export function createStore(onChange) {
   const store = {
     counts: () => counts,
     row: (orderId) => rows.get(orderId),
-    isGone: (orderId) => gone.get(orderId)?.text ?? null,
+    /** Why this row is on its way out; null when it is not, as in the list where it is now. */
+    goneText: (row) => {
+      const leaving = gone.get(row.orderId);
+      return leaving?.row === row ? leaving.text : null;
+    },
 
     /** Rows of a status by urgency, then id; those on their way out keep their place. */
     inStatus: (status) => {
@@ -28,6 +32,7 @@ export function createStore(onChange) {
       return [...rows.values(), ...leaving].filter((row) => row.status === status).sort(byUrgency);
     },
 
+    /** Whether the server has more in this status than is here. */
     isCutOff: (status) => lastShown.get(status) != null,
 
     replaceAll: ({ queues, counts: fresh }) => {
@@ -38,6 +43,13 @@ export function createStore(onChange) {
         lastShown.set(status, next === null ? null : (items.at(-1) ?? null));
       }
       counts = fresh;
+      onChange();
+    },
+
+    /** Takes the head of a status's list, which reaches further than what is here. */
+    extend: (status, { items, next }) => {
+      for (const row of items) put(row);
+      lastShown.set(status, next === null ? null : (items.at(-1) ?? null));
       onChange();
     },
 
@@ -58,7 +70,8 @@ export function createStore(onChange) {
       const end = lastShown.get(row.status);
       // Behind what was loaded there are rows that this page does not have: it has no place there.
       if (known === undefined && end != null && byUrgency(row, end) > 0) return undefined;
-      gone.delete(row.orderId);
+      // It is back where it went from.
+      if (gone.get(row.orderId)?.row.status === row.status) gone.delete(row.orderId);
       rows.set(row.orderId, row);
       onChange();
       return known;

@@ -2,7 +2,6 @@
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** With less than this until it must be started, an order is shown as soon due. */
 const SOON_MS = 8 * HOUR_MS;
 
@@ -16,10 +15,10 @@ export const STATUS_NAMES = {
 
 /** A span in the unit that fits: `40 min`, `6 h`, `3 d`. */
 export function spanText(ms) {
-  const span = Math.abs(ms);
-  if (span < HOUR_MS) return `${Math.max(1, Math.round(span / MINUTE_MS))} min`;
-  if (span < 2 * DAY_MS) return `${Math.round(span / HOUR_MS)} h`;
-  return `${Math.round(span / DAY_MS)} d`;
+  const minutes = Math.max(1, Math.round(Math.abs(ms) / MINUTE_MS));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
 }
 
 /** Why an order stands where it stands: `due in 6 h, 2 h of work`. */
