@@ -29,8 +29,8 @@ await runService(options, async (service) => {
   const { environment, redisUrl } = config;
   const connections = createConnections('operator-api', service, checks);
   const [redis, feedRedis, sender, publicFiles] = await Promise.all([
-    connections.redis(redisUrl),
-    connections.redis(redisUrl, { blocks: true }),
+    connections.redis(redisUrl, { name: 'queue', blocks: false }),
+    connections.redis(redisUrl, { name: 'feed', blocks: true }),
     connections.commands({ config, redisUrl }),
     // Found through the package, so that the built code and its source see the same folder.
     staticFiles(fileURLToPath(new URL('.', import.meta.resolve('#web/index.html')))),

@@ -12,10 +12,18 @@ import type { CommandSender } from './send-command.ts';
 export interface Connections {
   /** The database of a URL. @throws `mongo-unavailable`, retryable. */
   readonly mongo: (url: string) => Promise<Db>;
-  /** `blocks` for a connection that waits for news. @throws `redis-unavailable`, retryable. */
-  readonly redis: (url: string, options?: { readonly blocks: boolean }) => Promise<Redis>;
+  /** A connection of its own for each use. @throws `redis-unavailable`, retryable. */
+  readonly redis: (url: string, use: RedisUse) => Promise<Redis>;
   /** The way of commands to the writer and of outcomes back. @throws `kafka-unavailable`, retryable. */
   readonly commands: (options: CommandConnectionOptions) => Promise<CommandSender>;
+}
+
+/** What a connection to Redis is for. */
+export interface RedisUse {
+  /** Its name in health, e.g. `feed`. */
+  readonly name: string;
+  /** Whether it waits for news and answers nothing meanwhile. */
+  readonly blocks: boolean;
 }
 
 /** What commands are sent with. */
@@ -39,23 +47,24 @@ export function createConnections(
     };
     return db;
   };
-  const redis = async (url: string, { blocks } = { blocks: false }): Promise<Redis> => {
+  const redis = async (url: string, use: RedisUse): Promise<Redis> => {
     const connection = await connectRedis(url, {
-      name,
+      name: `${name} ${use.name}`,
       logger,
-      ...(blocks ? { commandTimeoutMs: null } : {}),
+      ...(use.blocks ? { commandTimeoutMs: null } : {}),
     });
-    onStop('redis', () => {
+    onStop(`redis ${use.name}`, () => {
       connection.disconnect();
     });
-    checks['redis'] = () => (connection.status === 'ready' ? null : `is ${connection.status}`);
+    checks[`redis ${use.name}`] = () =>
+      connection.status === 'ready' ? null : `the connection is ${connection.status}`;
     return connection;
   };
   const commands = async ({ config, redisUrl }: CommandConnectionOptions) => {
     const log = await connectLog({ config, clientId: `karat-${name}`, logger, onStop });
     const gateway = await createCommandGateway({
       ...log,
-      redis: await redis(redisUrl, { blocks: true }),
+      redis: await redis(redisUrl, { name: 'outcomes', blocks: true }),
       partitions: log.identity.partitions,
       instance: `${name}-${randomUUID()}`,
     });

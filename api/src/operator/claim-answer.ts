@@ -33,6 +33,11 @@ export function claimAnswer(queue: WorkQueue) {
  */
 async function takenAtOf(queue: WorkQueue, { orderId, receipt }: Outcome): Promise<number | null> {
   if (receipt.outcome === 'ACCEPTED' && !receipt.repeated) return receipt.decidedAt;
-  const row = await queue.row(await queue.liveGeneration(), orderId);
-  return row?.version === receipt.version ? row.updatedAt : null;
+  try {
+    const row = await queue.row(await queue.liveGeneration(), orderId);
+    return row?.version === receipt.version ? row.updatedAt : null;
+  } catch {
+    // The claim stands, whatever has become of the view that would tell its time.
+    return null;
+  }
 }
