@@ -94,6 +94,17 @@ test.serial(
   },
 );
 
+test.serial('an endpoint is ended by its seller and by nobody else', async (t) => {
+  const { jewels, gems } = t.context;
+  const { body } = await gems.command('/v1/webhook-endpoints', { url: 'https://gems.example/' });
+  const path = `/v1/webhook-endpoints/${String(body['id'])}`;
+  const foreign = await jewels.ask(path, { method: 'DELETE' });
+  t.like(foreign.body, { status: 404, type: '/problems/not-found' });
+  t.like((await gems.ask('/v1/webhook-endpoints')).body, { items: [{ status: 'active' }] });
+  t.is((await gems.ask(path, { method: 'DELETE' })).status, 204);
+  t.like((await gems.ask('/v1/webhook-endpoints')).body, { items: [{ status: 'disabled' }] });
+});
+
 test.serial('a URL that leads inside is refused with the reason', async (t) => {
   const { jewels } = t.context;
   for (const url of ['https://10.0.0.1/', 'https://[::ffff:10.0.0.1]/', 'http://seller.example/']) {

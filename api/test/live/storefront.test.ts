@@ -146,6 +146,17 @@ test('bad input gets a clear problem and changes nothing', async (t) => {
   t.like(order.body, { version: 1, status: 'INITIATED', items: [{ modelSha256: null }] });
 });
 
+test('a caller in a hurry is told where the answer will be', async (t) => {
+  const { shop } = t.context;
+  const prefer = { prefer: 'respond-async' };
+  const sent = await shop.command('/v1/orders', orderRequest(), prefer);
+  t.deepEqual([sent.status, sent.headers.get('preference-applied')], [202, 'respond-async']);
+  const path = sent.headers.get('location') ?? '';
+  t.is(path, `/v1/orders/${String(sent.body['orderId'])}`);
+  const order = await shop.ask(path, { headers: { prefer: 'wait=10' } });
+  t.like(order.body, { status: 'INITIATED', version: 1 });
+});
+
 test('nobody gets in without a token, nor with one for another door', async (t) => {
   const { shop, port } = t.context;
   const nobody = await shop.ask('/v1/orders/x', { headers: { authorization: '' } });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@karat/infra/testing';
 import { as } from './platform.ts';
 
 /** What a request was answered with. */
@@ -19,7 +20,10 @@ export interface Ask {
 /** One person at one API. */
 export interface Client {
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
-  /** Posts a command under a key of its own, or the one in the headers. */
+  /**
+   * Posts a command under a key of its own, or the one in the headers. What is undecided still is
+   * asked again under the same key, as the API allows: a busy machine must not fail a test.
+   */
   readonly command: (path: string, body?: unknown, headers?: Ask['headers']) => Promise<Answer>;
 }
 
@@ -40,9 +44,16 @@ export function clientOf(port: number, person: string): Client {
   };
   return {
     ask,
-    command: (path, body, headers) => {
+    command: async (path, body, headers) => {
       const key = { 'idempotency-key': `"${randomUUID()}"` };
-      return ask(path, { method: 'POST', headers: { ...key, ...headers }, body });
+      const request = { method: 'POST', headers: { ...key, ...headers }, body };
+      return eventually(
+        async () => {
+          const answer = await ask(path, request);
+          return (answer.status !== 202 || headers?.['prefer'] !== undefined) && answer;
+        },
+        { timeoutMs: 60_000 },
+      );
     },
   };
 }
