@@ -42,17 +42,25 @@ export interface CommandGatewayOptions {
   readonly instance: string;
   /** Longest wait for an outcome, milliseconds. Default: 2,000. */
   readonly timeoutMs?: number;
+  /** Longest wait for Kafka to take a command, milliseconds. Default: 10,000. */
+  readonly sendTimeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 2_000;
+const DEFAULT_SEND_TIMEOUT_MS = 10_000;
 
 /** Connects a gateway. @throws `kafka-unavailable` or `redis-unavailable`. */
 export async function createCommandGateway(
   options: CommandGatewayOptions,
 ): Promise<CommandGateway> {
   const { kafka, redis, instance, environment, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const producer = kafka.producer({ idempotent: true, createPartitioner: explicitPartitioner });
+  const { sendTimeoutMs = DEFAULT_SEND_TIMEOUT_MS } = options;
+  // Not idempotent on purpose. When an answer is lost, kafkajs gives the number of that record to
+  // the next one that waits, the broker takes the next one for a repetition, and confirms what it
+  // never wrote. A repetition written twice is harmless: the order remembers its commands.
+  const producer = kafka.producer({ createPartitioner: explicitPartitioner });
   const waiting = createWaitingRoom();
+  const sending = new Set<Promise<unknown>>();
   const channel = outcomeChannel(environment, instance);
   redis.on('message', (_channel: string, message: string) => {
     const outcome = parseOutcome(message);
@@ -60,12 +68,12 @@ export async function createCommandGateway(
   });
   await Promise.all([producer.connect(), redis.subscribe(channel)]);
   return {
-    send: (command) => produce(producer, options, { ...command, replyTo: null }),
+    send: (command) => produce({ producer, sending }, options, { ...command, replyTo: null }),
     execute: async (command) => {
       // Waiting begins before sending: the outcome may be faster than the broker's answer.
       const wait = waiting.enter(command.commandId, timeoutMs);
       try {
-        await produce(producer, options, { ...command, replyTo: instance });
+        await produce({ producer, sending }, options, { ...command, replyTo: instance });
         return await wait.outcome;
       } finally {
         wait.leave();
@@ -73,26 +81,53 @@ export async function createCommandGateway(
     },
     close: async () => {
       await redis.unsubscribe(channel);
+      // A send that is still tried would connect a producer again that has been disconnected.
+      await within(sendTimeoutMs, Promise.allSettled(sending)).catch(() => undefined);
       await producer.disconnect();
     },
   };
 }
 
+interface Line {
+  readonly producer: Producer;
+  /** What kafkajs is still trying, also when nobody waits for it any more. */
+  readonly sending: Set<Promise<unknown>>;
+}
+
 async function produce(
-  producer: Producer,
-  { codec, topics, partitions }: CommandGatewayOptions,
+  { producer, sending }: Line,
+  { codec, topics, partitions, sendTimeoutMs = DEFAULT_SEND_TIMEOUT_MS }: CommandGatewayOptions,
   command: CommandEnvelope,
 ): Promise<void> {
   const record = encodeCommand(codec, command);
   const partition = partitionOf(command.orderId, partitions);
   try {
     const message = { ...record, headers: { ...record.headers }, partition };
-    await producer.send({ topic: topics.commands, acks: -1, messages: [message] });
+    const sent = producer.send({ topic: topics.commands, acks: -1, messages: [message] });
+    sending.add(sent);
+    const forget = () => sending.delete(sent);
+    sent.then(forget, forget);
+    await within(sendTimeoutMs, sent);
   } catch (cause) {
     const { commandId, orderId } = command;
     const message = 'Expected Kafka to take the command, got no confirmation';
     const context = { commandId, orderId, partition };
     throw new PlatformError('kafka-unavailable', message, { cause, retryable: true, context });
+  }
+}
+
+/** kafkajs goes on trying for minutes, but somebody waits; the command may still arrive later. */
+async function within(timeoutMs: number, sending: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new PlatformError('timeout', `No confirmation within ${String(timeoutMs)} ms`));
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
