@@ -145,3 +145,27 @@ test('a caller who expects another version is told the current one', (t) => {
     .when({ type: 'CancelOrder', data: { reason: 'mistake' } }, storefront, { expectedVersion: 1 })
     .thenRefused('version-conflict', 'Expected version 1, the order has 2');
 });
+
+test('a price whose date no calendar has is refused, not left to fail at the approval', (t) => {
+  const price = LIFE.find((event) => event.type === 'PriceCalculated');
+  if (price?.type !== 'PriceCalculated') throw new Error('Expected a price in the life');
+  const data = { ...price.data, validUntil: -9e15 };
+  givenOrder(t, lifeUntil('OrderSubmitted'))
+    .when({ type: 'RecordPrice', data }, actorOf('pricing'))
+    .thenRefused('validation');
+});
+
+test('names of pieces and models have a length, for an order carries them all its life', (t) => {
+  const data = {
+    sellerId: 'jewels',
+    sellerOrderRef: null,
+    customerId: null,
+    customer: Buffer.from('sealed'),
+    items: [{ ...RING, itemId: 'x'.repeat(10_000) }],
+  };
+  givenOrder(t, []).when({ type: 'InitiateOrder', data }, storefront).thenRefused('validation');
+  const model = { itemId: 'ring', modelSha256: 'y', modelFormat: 'STL', modelBytes: 1 } as const;
+  givenOrder(t, initiated)
+    .when({ type: 'AttachModel', data: model }, storefront)
+    .thenRefused('validation');
+});

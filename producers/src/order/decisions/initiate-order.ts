@@ -3,6 +3,8 @@ import { accepted, refused, type Decision } from '../decision.ts';
 
 const MAX_QUANTITY = 999;
 const MAX_ITEMS = 100;
+/** Characters of a name; an order carries its pieces in every state and event of a submission. */
+const MAX_NAME = 200;
 
 /** An order begins; one that exists already is not begun again. */
 export function initiateOrder(
@@ -26,7 +28,14 @@ function faultOf(items: readonly OrderItem[]): string | null {
   if (new Set(items.map((item) => item.itemId)).size < items.length) {
     return 'Expected a different itemId for each item, got one twice';
   }
+  if (items.some((item) => longestName(item) > MAX_NAME)) {
+    return `Expected names up to ${String(MAX_NAME)} characters, got a longer one`;
+  }
   const odd = items.find((item) => item.quantity < 1 || item.quantity > MAX_QUANTITY);
   if (odd === undefined) return null;
   return `Expected quantity from 1 to ${String(MAX_QUANTITY)}, got ${String(odd.quantity)}`;
+}
+
+function longestName({ itemId, material, finish, modelSha256 }: OrderItem): number {
+  return Math.max(...[itemId, material, finish, modelSha256 ?? ''].map((name) => name.length));
 }

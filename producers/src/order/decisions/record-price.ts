@@ -12,5 +12,9 @@ export function recordPrice(price: RecordPrice, { order }: DecisionContext): Dec
     const detail = `Expected ${String(order.items.length)} prices, got ${String(price.items.length)}`;
     return refused('validation', detail);
   }
+  if (Number.isNaN(new Date(price.validUntil).getTime())) {
+    const detail = `Expected validUntil in epoch milliseconds, got ${String(price.validUntil)}`;
+    return refused('validation', detail);
+  }
   return accepted({ type: 'PriceCalculated', data: price });
 }
