@@ -8,8 +8,11 @@ import { eachAtOnce } from '../each-at-once.ts';
 /** Makes events into what projections fold. */
 export type OpenCustomers = (events: readonly ReadEvent[]) => Promise<readonly ProjectedEvent[]>;
 
-/** Keys looked up at once: a whole batch of them would use up the connections of the pool. */
-const LOOK_UPS_AT_ONCE = 16;
+/**
+ * Keys looked up at once for one batch; with the batches of twelve partitions beside each other
+ * that stays within the 100 connections of a pool.
+ */
+const LOOK_UPS_AT_ONCE = 4;
 
 /**
  * Opens the sealed customer of each event that has one; null where its key is gone, because the

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explicitPartitioner } from '@karat/infra/kafka';
-import { createKeyStore } from '@karat/infra/key-store';
+import { createKeyStore, type KeyStore } from '@karat/infra/key-store';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { connectRedis } from '@karat/infra/redis';
@@ -15,6 +15,7 @@ import { partitionOf, type EventEnvelope } from '@karat/schemas';
 import { encodeEvent, sealPersonal } from '@karat/schemas/codec';
 import type { ExecutionContext } from 'ava';
 import type { Db, MongoClient } from 'mongodb';
+import { eachAtOnce } from '../../src/each-at-once.ts';
 import { openViews, type ViewsConfig } from '../../src/projector/open-views.ts';
 import type { OpenView } from '../../src/projector/projector.ts';
 
@@ -30,6 +31,7 @@ export const CUSTOMER = {
 
 /** Few enough for the broker's limit of a batch. */
 const MESSAGES_AT_ONCE = 500;
+const KEYS_AT_ONCE = 16;
 
 /** A log, databases and views of a test's own. */
 export interface ProjectorRig {
@@ -105,22 +107,15 @@ async function publish(
   events: readonly EventEnvelope[],
 ): Promise<void> {
   const keys = createKeyStore(keysDb);
-  const sealed = await Promise.all(
-    events.map(async (envelope) => {
-      if (envelope.event.type !== 'OrderInitiated') return envelope;
-      const key = await keys.keyFor(envelope.orderId);
-      const place = `${envelope.orderId}/customer`;
-      const customer = sealPersonal(key, place, JSON.stringify(CUSTOMER));
-      return {
-        ...envelope,
-        event: { ...envelope.event, data: { ...envelope.event.data, customer } },
-      };
-    }),
-  );
+  const orders = events.filter(({ event }) => event.type === 'OrderInitiated');
+  const sealed = new Map<EventEnvelope, EventEnvelope>();
+  await eachAtOnce(orders, KEYS_AT_ONCE, async (envelope) => {
+    sealed.set(envelope, await withSealedCustomer(envelope, keys));
+  });
   const producer = kafka.producer({ createPartitioner: explicitPartitioner });
   await producer.connect();
-  const messages = sealed.map((envelope) => {
-    const { key, value, headers } = encodeEvent(codec, envelope);
+  const messages = events.map((envelope) => {
+    const { key, value, headers } = encodeEvent(codec, sealed.get(envelope) ?? envelope);
     const partition = partitionOf(envelope.orderId, identity.partitions);
     return { key, value, headers: { ...headers }, partition };
   });
@@ -132,6 +127,14 @@ async function publish(
   } finally {
     await producer.disconnect();
   }
+}
+
+async function withSealedCustomer(envelope: EventEnvelope, keys: KeyStore): Promise<EventEnvelope> {
+  const { event, orderId } = envelope;
+  if (event.type !== 'OrderInitiated') return envelope;
+  const key = await keys.keyFor(orderId);
+  const customer = sealPersonal(key, `${orderId}/customer`, JSON.stringify(CUSTOMER));
+  return { ...envelope, event: { ...event, data: { ...event.data, customer } } };
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
