@@ -3,8 +3,8 @@ import test from 'ava';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 
-/** The work tree: tests run in `infra/dist/test`. */
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+/** The work tree: this file runs in `infra/dist/test/live`. */
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 
 /** The house's rules without those that need types, which would take seconds to load. */
 const eslint = new ESLint({

@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { eventually } from '../../src/testing.ts';
-import { newFolder } from '../support/local-platform.ts';
+import { eventually } from '../../../src/testing.ts';
+import { newFolder } from '../../support/local-platform.ts';
 
-const WITH_SERVERS = fileURLToPath(new URL('../../local/bin/with-servers.js', import.meta.url));
+const WITH_SERVERS = fileURLToPath(new URL('../../../local/bin/with-servers.js', import.meta.url));
 
 /** With every server named by a URL nothing is started, so what is left is the command. */
 const GIVEN = {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { identifyProcess } from '../../local/processes/process-identity.ts';
-import { startService, type Service, type ServiceOptions } from '../../local/services.ts';
-import { expectGone, newFolder, pidsIn, startScript } from '../support/local-platform.ts';
+import { identifyProcess } from '../../../local/processes/process-identity.ts';
+import { startService, type Service, type ServiceOptions } from '../../../local/services.ts';
+import { expectGone, newFolder, pidsIn, startScript } from '../../support/local-platform.ts';
 
 const TINY = fileURLToPath(new URL('./fixtures/tiny-service.js', import.meta.url));
 const PARENT = fileURLToPath(new URL('./fixtures/parent-of-services.js', import.meta.url));

@@ -3,12 +3,12 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { startServers } from '../../local/servers.ts';
-import { provideJava, provideMongod, provideRedis } from '../../local/servers/programs.ts';
-import { eventually } from '../../src/testing.ts';
-import { expectGone, newFolder } from '../support/local-platform.ts';
+import { startServers } from '../../../local/servers.ts';
+import { provideJava, provideMongod, provideRedis } from '../../../local/servers/programs.ts';
+import { eventually } from '../../../src/testing.ts';
+import { expectGone, newFolder } from '../../support/local-platform.ts';
 
-const SERVERS = fileURLToPath(new URL('../../local/bin/servers.js', import.meta.url));
+const SERVERS = fileURLToPath(new URL('../../../local/bin/servers.js', import.meta.url));
 
 interface Sandbox {
   readonly folder: string;

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runSample } from './support/run-sample.ts';
+import { runSample } from '../support/run-sample.ts';
 
 test('a started service is live and ready and shows its metrics', async (t) => {
   const sample = runSample(t, 'good');
