@@ -4,6 +4,7 @@ import { ensureTopics, type TopicSpec } from './kafka.ts';
 import { createLogIdentity, type LogIdentity } from './log-identity.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Registry } from './registry.ts';
+import { retry } from './retry.ts';
 
 /** What a deploy prepares an installation with. */
 export interface DeployOptions {
@@ -38,7 +39,8 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   const specs = topicSpecs(environment, partitions, replicationFactor);
   const [subjects] = await Promise.all([registerAll(options), createTopics(kafka, specs)]);
   const topic = topicsOf(environment).identity;
-  const identity = await createLogIdentity({ kafka, reader, topic, replicationFactor }, partitions);
+  const place = { kafka, reader, topic, replicationFactor };
+  const identity = await retry(() => createLogIdentity(place, partitions));
   return { identity, topics: specs.map((spec) => spec.topic), subjects };
 }
 
@@ -62,10 +64,11 @@ async function createTopics(kafka: Kafka, specs: readonly TopicSpec[]): Promise<
   }
 }
 
+/** One after the other: a registry with a small store answers slowly when asked all at once. */
 async function registerAll({ registry, environment }: DeployOptions): Promise<number> {
   const subjects = subjectsOf(environment);
-  await Promise.all(
-    subjects.map(({ subject, schema }) => registry.registerSchema(subject, schema)),
-  );
+  for (const { subject, schema } of subjects) {
+    await retry(() => registry.registerSchema(subject, schema));
+  }
   return subjects.length;
 }

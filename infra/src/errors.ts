@@ -141,7 +141,8 @@ const NETWORK_CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 const FENCED_TYPES = /INVALID_PRODUCER_EPOCH|PRODUCER_FENCED/;
-const MONGO_TRANSIENT = /^Mongo(Network|ServerSelection|PoolCleared|Topology|OperationTimeout)/;
+const MONGO_TRANSIENT =
+  /^Mongo(Network|ServerSelection|PoolCleared|WaitQueueTimeout|Topology|OperationTimeout)/;
 const REDIS_TRANSIENT = /^(MaxRetriesPerRequestError|ClusterAllFailedError|AbortError)$/;
 
 /** First match wins, so a fenced producer is never mistaken for a broker that is away. */

@@ -6,6 +6,7 @@ import { readLogIdentity, type LogIdentity } from './log-identity.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { Logger } from './logger.ts';
 import { createRegistry } from './registry.ts';
+import { retry } from './retry.ts';
 import { createSchemaSource } from './schema-source.ts';
 import type { ServiceConfig } from './service-config.ts';
 
@@ -29,6 +30,9 @@ export interface LogConnectionOptions {
   readonly onStop: (name: string, stop: () => Promise<void>) => void;
 }
 
+/** Some 20 s in all. */
+const START_RETRY = { attempts: 12, initialDelayMs: 100, maxDelayMs: 4_000 };
+
 /**
  * Connects a service to the log and checks that it is the log it believes it to be.
  * @throws `log-identity-missing`, `log-identity-mismatch` or `schema-unknown` when the deploy step
@@ -42,9 +46,11 @@ export async function connectLog(options: LogConnectionOptions): Promise<LogConn
   const reader = createLogReader({ brokers });
   onStop('log reader', reader.close);
   const coPartitioned = [topics.commands, topics.events, topics.receipts, topics.states];
+  const registry = createRegistry(config.registryUrl);
+  // Servers may start beside the services, and a new topic needs a moment to have its leaders.
   const [identity, source] = await Promise.all([
-    readLogIdentity({ reader, topic: topics.identity }, coPartitioned),
-    createSchemaSource(createRegistry(config.registryUrl), environment),
+    retry(() => readLogIdentity({ reader, topic: topics.identity }, coPartitioned), START_RETRY),
+    retry(() => createSchemaSource(registry, environment), START_RETRY),
   ]);
   return { environment, topics, identity, kafka, reader, codec: createCodec(source) };
 }

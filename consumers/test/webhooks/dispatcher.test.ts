@@ -88,9 +88,21 @@ test('what fails is told and looked for again', async (t) => {
 
 test('closing waits for what is under way and takes nothing more', async (t) => {
   const bench = benchOf({ a: 1_000 });
-  const dispatcher = dispatch(t, bench);
-  await eventually(() => bench.done.length > 0);
-  await dispatcher.close(5_000);
-  t.is(bench.underWay, 0);
-  t.true(bench.done.length < 1_000);
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let begun = 0;
+  const work = async ({ _id }: LeasedTurn): Promise<void> => {
+    begun += 1;
+    await released;
+    bench.done.push(_id);
+  };
+  const dispatcher = dispatch(t, bench, { work, maxPerEndpoint: 4 });
+  await eventually(() => begun === 4);
+  const closing = dispatcher.close(5_000);
+  release();
+  await closing;
+  t.is(bench.done.length, 4);
+  t.is(begun, 4);
 });
