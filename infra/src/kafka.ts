@@ -101,7 +101,7 @@ export async function lastStableOffsets(
   admin: Admin,
   topic: string,
 ): Promise<ReadonlyMap<number, bigint>> {
-  const offsets = await admin.fetchTopicOffsets(topic);
+  const offsets = await retry(() => admin.fetchTopicOffsets(topic), METADATA_RETRY);
   return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
 }
 

@@ -11,7 +11,7 @@ export function uniqueEnv(): string {
 
 /** Settings of {@link eventually}. */
 export interface EventuallyOptions {
-  /** Longest wait, in ms. Default: 10,000. */
+  /** Longest wait, in ms; long, because a busy machine is no failure. Default: 30,000. */
   readonly timeoutMs?: number;
   /** Pause between two looks, in ms. Default: 20. */
   readonly intervalMs?: number;
@@ -24,7 +24,7 @@ export interface EventuallyOptions {
  */
 export async function eventually<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 20 }: EventuallyOptions = {},
+  { timeoutMs = 30_000, intervalMs = 20 }: EventuallyOptions = {},
 ): Promise<Exclude<T, null | undefined | false>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -57,6 +57,7 @@ async function start(): Promise<Platform | null> {
     return await startPlatform({
       workTree: fileURLToPath(new URL('../../../..', import.meta.url)),
       root: values.root,
+      preferredPorts: true,
       karatEnv: process.env['KARAT_ENV'] ?? 'dev',
       env: process.env,
       onProgress: display.onProgress,

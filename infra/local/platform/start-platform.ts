@@ -23,6 +23,8 @@ export interface PlatformOptions {
   readonly karatEnv: string;
   /** Environment of the caller; URLs in it replace servers. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether APIs take their preferred ports where these are free; else any free ones. Default: false. */
+  readonly preferredPorts?: boolean;
   readonly onProgress: OnProgress;
   /** Is told a line for people now and then. */
   readonly say: (line: string) => void;
@@ -125,12 +127,12 @@ async function startServices(
 async function startEntry(
   { name, script, variables, preferredPort }: ServiceEntry,
   environment: Readonly<Record<string, string>>,
-  { workTree, root, say }: PlatformOptions,
+  { workTree, root, preferredPorts = false, say }: PlatformOptions,
 ): Promise<Service> {
   const given = [...COMMON_VARIABLES, ...variables].map((variable) => {
     return [variable, environment[variable]] as const;
   });
-  const isFree = preferredPort !== null && (await isPortFree(preferredPort));
+  const isFree = preferredPorts && preferredPort !== null && (await isPortFree(preferredPort));
   return startService({
     name,
     script: join(workTree, script),
