@@ -8,16 +8,21 @@ import { runDemo } from '../local/demo/run-demo.ts';
 import { createBareLoop, type BareLoop } from '../local/limits/bare-loop.ts';
 import { startPlatform } from '../local/platform/start-platform.ts';
 
-/** Orders of a round: enough for a 99th percentile of some 200 commands. */
-const ORDERS = 20;
+/** How much a round does. */
+interface Size {
+  readonly orders: number;
+  /** Trips through bare Kafka. */
+  readonly trips: number;
+}
+
+/** Enough for a 99th percentile of some 200 commands. */
+const FULL: Size = { orders: 20, trips: 200 };
+const SMALL: Size = { orders: 3, trips: 20 };
 
 /** Commands of one order that reach the log: its ten events and the lost race for it. */
 const COMMANDS_PER_ORDER = 11;
 
 const CONCURRENCY = 10;
-
-/** Trips through bare Kafka of a round. */
-const TRIPS = 200;
 
 interface Round {
   readonly alone: DemoReport;
@@ -31,11 +36,12 @@ interface Round {
  * the time of an answer, ten at a time for the rate.
  */
 export async function run(options: BenchOptions): Promise<readonly BenchResult[]> {
-  const { workTree, rounds, env, say } = options;
+  const { workTree, rounds, small, root, env, say } = options;
+  const size = small ? SMALL : FULL;
   const platform = await startPlatform({
     workTree,
-    root: `${workTree}/.karat/bench`,
-    karatEnv: 'bench',
+    root,
+    karatEnv: env['KARAT_ENV'] ?? 'bench',
     env,
     onProgress: () => undefined,
     say,
@@ -45,15 +51,15 @@ export async function run(options: BenchOptions): Promise<readonly BenchResult[]
   const loop = await createBareLoop(createKafka({ brokers, clientId: 'bench', logger }));
   try {
     const demo = (concurrency: number) =>
-      runDemo({ platform: platform.record, workTree, orders: ORDERS, concurrency, say });
+      runDemo({ platform: platform.record, workTree, orders: size.orders, concurrency, say });
     // Warm-up: the first transaction of a partition and the compiler's first look cost more.
-    await measureRound(loop, demo);
+    if (!small) await measureRound(loop, demo, size);
     const measured: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      measured.push(await measureRound(loop, demo));
+      measured.push(await measureRound(loop, demo, size));
       say(`round ${String(round)} of ${String(rounds)}`);
     }
-    return resultsOf(measured);
+    return resultsOf(measured, size);
   } finally {
     await loop.close();
     await platform.stop();
@@ -63,12 +69,13 @@ export async function run(options: BenchOptions): Promise<readonly BenchResult[]
 async function measureRound(
   loop: BareLoop,
   demo: (concurrency: number) => Promise<DemoReport>,
+  { trips }: Size,
 ): Promise<Round> {
-  const bareAloneMs = quantilesOf(await loop.trips(TRIPS, 1));
+  const bareAloneMs = quantilesOf(await loop.trips(trips, 1));
   const alone = await demo(1);
   const startedAt = performance.now();
-  await loop.trips(TRIPS, CONCURRENCY);
-  const bareTripsPerSecond = (TRIPS / (performance.now() - startedAt)) * 1_000;
+  await loop.trips(trips, CONCURRENCY);
+  const bareTripsPerSecond = (trips / (performance.now() - startedAt)) * 1_000;
   const together = await demo(CONCURRENCY);
   for (const report of [alone, together]) {
     if (isWhole(report)) continue;
@@ -78,7 +85,7 @@ async function measureRound(
   return { alone, together, bareAloneMs, bareTripsPerSecond };
 }
 
-function resultsOf(rounds: readonly Round[]): readonly BenchResult[] {
+function resultsOf(rounds: readonly Round[], { orders }: Size): readonly BenchResult[] {
   const median = (pick: (round: Round) => number) => medianOf(rounds.map(pick));
   const bareP50 = median(({ bareAloneMs }) => bareAloneMs.p50);
   const bareP99 = median(({ bareAloneMs }) => bareAloneMs.p99);
@@ -99,7 +106,7 @@ function resultsOf(rounds: readonly Round[]): readonly BenchResult[] {
       target: { atMost: 5 },
     }),
     resultOf('commands of whole orders, ten orders at a time', '1/s', {
-      value: median(({ together }) => (ORDERS * COMMANDS_PER_ORDER) / together.seconds),
+      value: median(({ together }) => (orders * COMMANDS_PER_ORDER) / together.seconds),
       limit: median(({ bareTripsPerSecond }) => bareTripsPerSecond),
       target: { atLeast: 0.1 },
     }),

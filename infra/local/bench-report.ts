@@ -28,6 +28,10 @@ export interface BenchOptions {
   readonly workTree: string;
   /** Rounds of which the median is reported; at least five for a figure to be quoted. */
   readonly rounds: number;
+  /** Whether only to show that it works, at a size whose figures mean nothing. */
+  readonly small: boolean;
+  /** Folder for the data of a platform that it starts. */
+  readonly root: string;
   /** Environment of the caller; URLs in it replace servers. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly say: (line: string) => void;

@@ -74,3 +74,33 @@ function describeSetting(setting: Setting<unknown>): string {
 function withoutCredentials(raw: string): string {
   return raw.replace(/\/\/[^/@\s]*@/g, '//***@');
 }
+
+/** The parts of a process that reading its configuration may need; `process` itself fits. */
+export interface ConfiguredProcess {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly argv: readonly string[];
+  readonly stdout: { readonly write: (text: string) => unknown };
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly exit: (code: number) => never;
+}
+
+/**
+ * The configuration of a service for its `bin`: `--help` prints what it reads and ends the process
+ * with 0; mistakes are all printed, without a stack that nobody asked for, and end it with 2.
+ */
+export function configOrExit<T extends ConfigTable>(
+  table: T,
+  { env, argv, stdout, stderr, exit }: ConfiguredProcess,
+): ConfigOf<T> {
+  if (argv.includes('--help')) {
+    stdout.write(`Reads its configuration from the environment:\n\n${describeConfig(table)}\n`);
+    exit(0);
+  }
+  try {
+    return readConfig(table, env);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    stderr.write(`${error.message}\n`);
+    return exit(2);
+  }
+}

@@ -17,9 +17,9 @@ export function createOutcomeTeller(
 ): (decided: readonly Decided[]) => void {
   const { redis, environment, logger } = options;
   return (decided) => {
-    for (const { outcome, replyTo } of decided) {
-      if (replyTo === null) continue;
-      const channel = outcomeChannel(environment, replyTo);
+    for (const { outcome, command } of decided) {
+      if (command.replyTo === null) continue;
+      const channel = outcomeChannel(environment, command.replyTo);
       publishOutcome(redis, channel, outcome).catch((error: unknown) => {
         const { orderId, commandId } = outcome;
         logger.warn({ error: toPlatformError(error), orderId, commandId }, 'outcome not told');

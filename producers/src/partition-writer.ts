@@ -26,7 +26,7 @@ export interface PartitionWriterOptions extends RecoveryOptions, ReadCommandsOpt
 /** An outcome with the process that waits for it, if one does. */
 export interface Decided {
   readonly outcome: Outcome;
-  readonly replyTo: string | null;
+  readonly command: ReadCommand;
 }
 
 /** The only writer of one partition, from fencing until its first error. */
@@ -101,7 +101,7 @@ function createWriter(
       // Only now: a state on disk must never be ahead of the log.
       position = { ...next, statesOffset: continued(position, ends.get(topics.states) ?? 0n) };
       store.save(snapshots, position);
-      return decided.map(({ outcome, command }) => ({ outcome, replyTo: command.replyTo }));
+      return decided.map(({ outcome, command }) => ({ outcome, command }));
     },
     close: () => log.close(),
   };

@@ -1,6 +1,7 @@
-import { formatActor, parseActor, type Actor } from './actor.ts';
+import { formatActor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
 import type { Codec, DecodedValue } from './avro-codec.ts';
+import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from './cloud-event.ts';
 import type { CommandEnvelope, ReadCommand } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import { COMMAND_TYPES, type OrderCommand } from './records.ts';
@@ -17,22 +18,22 @@ export function encodeCommand(codec: Codec, envelope: CommandEnvelope): Writable
   return {
     key: envelope.orderId,
     value: codec.encode(fullName, envelope.command.data),
-    headers: withoutNulls({
-      ce_specversion: '1.0',
-      ce_id: envelope.commandId,
-      ce_type: fullName,
-      ce_source: `/${envelope.actor.role}`,
-      ce_time: new Date(envelope.sentAt).toISOString(),
-      ce_subject: envelope.orderId,
-      ce_partitionkey: envelope.orderId,
-      ce_correlationid: envelope.correlationId,
-      ce_causationid: envelope.causationId,
-      'content-type': 'application/avro',
-      traceparent: envelope.traceparent,
-      actor: formatActor(envelope.actor),
-      bodyhash: envelope.bodyHash,
-      expectedversion: envelope.expectedVersion === null ? null : String(envelope.expectedVersion),
-      replyto: envelope.replyTo,
+    headers: cloudEventHeaders({
+      id: envelope.commandId,
+      type: fullName,
+      source: `/${envelope.actor.role}`,
+      time: envelope.sentAt,
+      subject: envelope.orderId,
+      extensions: {
+        ce_correlationid: envelope.correlationId,
+        ce_causationid: envelope.causationId,
+        traceparent: envelope.traceparent,
+        actor: formatActor(envelope.actor),
+        bodyhash: envelope.bodyHash,
+        expectedversion:
+          envelope.expectedVersion === null ? null : String(envelope.expectedVersion),
+        replyto: envelope.replyTo,
+      },
     }),
   };
 }
@@ -72,37 +73,4 @@ function asCommand({ fullName, value }: DecodedValue): OrderCommand {
     throw new CodecError('undecodable', `Expected a command, got ${fullName}`);
   // The schema of this record has just been applied, so the value has the shape of its type.
   return { type, data: value } as unknown as OrderCommand;
-}
-
-/** The headers that have a value. */
-export function withoutNulls(
-  headers: Readonly<Record<string, string | null>>,
-): Readonly<Record<string, string>> {
-  const present = Object.entries(headers).filter((entry): entry is [string, string] => {
-    return entry[1] !== null;
-  });
-  return Object.fromEntries(present);
-}
-
-/** A header that every record carries. @throws CodecError `undecodable` when it is missing. */
-export function requiredHeader(record: RawRecord, name: string): string {
-  const value = headerOf(record, name);
-  if (value === null) throw new CodecError('undecodable', `Expected a header ${name}, got none`);
-  return value;
-}
-
-/** The time a record carries, epoch milliseconds. @throws CodecError `undecodable`. */
-export function requiredTime(record: RawRecord): number {
-  const text = requiredHeader(record, 'ce_time');
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new CodecError('undecodable', `Expected RFC 3339, got ${text}`);
-  return time;
-}
-
-/** The actor a record carries. @throws CodecError `undecodable`. */
-export function requiredActor(record: RawRecord): Actor {
-  const text = requiredHeader(record, 'actor');
-  const actor = parseActor(text);
-  if (actor === null) throw new CodecError('undecodable', `Expected role:id, got ${text}`);
-  return actor;
 }

@@ -1,7 +1,7 @@
 import { formatActor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
 import type { Codec, DecodedValue } from './avro-codec.ts';
-import { requiredActor, requiredHeader, requiredTime, withoutNulls } from './command-record.ts';
+import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from './cloud-event.ts';
 import type { EventEnvelope, ReadEvent } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import { EVENT_TYPES, type OrderEvent } from './records.ts';
@@ -19,24 +19,23 @@ export function encodeEvent(codec: Codec, envelope: EventEnvelope): WritableReco
   return {
     key: envelope.orderId,
     value: codec.encode(fullName, envelope.event.data),
-    headers: withoutNulls({
-      ce_specversion: '1.0',
-      ce_id: envelope.eventId,
-      ce_type: fullName,
+    headers: cloudEventHeaders({
+      id: envelope.eventId,
+      type: fullName,
       // A sequence is scoped to its source, so the source names the order.
-      ce_source: `/orders/${envelope.orderId}`,
-      ce_time: new Date(envelope.occurredAt).toISOString(),
-      ce_subject: envelope.orderId,
-      ce_partitionkey: envelope.orderId,
-      ce_sequence: formatSequence(envelope.version),
-      ce_correlationid: envelope.correlationId,
-      ce_causationid: envelope.commandId,
-      'content-type': 'application/avro',
-      traceparent: envelope.traceparent,
-      actor: formatActor(envelope.actor),
-      bodyhash: envelope.bodyHash,
-      commandoffset: envelope.commandOffset,
-      writerepoch: String(envelope.writerEpoch),
+      source: `/orders/${envelope.orderId}`,
+      time: envelope.occurredAt,
+      subject: envelope.orderId,
+      extensions: {
+        ce_sequence: formatSequence(envelope.version),
+        ce_correlationid: envelope.correlationId,
+        ce_causationid: envelope.commandId,
+        traceparent: envelope.traceparent,
+        actor: formatActor(envelope.actor),
+        bodyhash: envelope.bodyHash,
+        commandoffset: envelope.commandOffset,
+        writerepoch: String(envelope.writerEpoch),
+      },
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { CodecError } from './codec-error.ts';
 import type { Codec } from './avro-codec.ts';
-import { requiredHeader, withoutNulls } from './command-record.ts';
+import { cloudEventHeaders, requiredHeader } from './cloud-event.ts';
 import type { Outcome, RecordPosition } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import type { CommandReceipt } from './records.ts';
@@ -15,18 +15,17 @@ export function encodeReceipt(codec: Codec, outcome: Outcome): WritableRecord {
   return {
     key: outcome.orderId,
     value: codec.encode(FULL_NAME, outcome.receipt),
-    headers: withoutNulls({
-      ce_specversion: '1.0',
-      ce_id: `${outcome.commandId}/${String(outcome.receipt.commandOffset)}`,
-      ce_type: FULL_NAME,
-      ce_source: `/orders/${outcome.orderId}`,
-      ce_time: new Date(outcome.receipt.decidedAt).toISOString(),
-      ce_subject: outcome.orderId,
-      ce_partitionkey: outcome.orderId,
-      ce_causationid: outcome.commandId,
-      'content-type': 'application/avro',
-      bodyhash: outcome.bodyHash,
-      traceparent: outcome.traceparent,
+    headers: cloudEventHeaders({
+      id: `${outcome.commandId}/${String(outcome.receipt.commandOffset)}`,
+      type: FULL_NAME,
+      source: `/orders/${outcome.orderId}`,
+      time: outcome.receipt.decidedAt,
+      subject: outcome.orderId,
+      extensions: {
+        ce_causationid: outcome.commandId,
+        bodyhash: outcome.bodyHash,
+        traceparent: outcome.traceparent,
+      },
     }),
   };
 }

@@ -257,20 +257,24 @@ export interface OrderItem {
   readonly modelBytes: number | null;
 }
 
+/** Every OrderStatus, in the order of its schema. */
+export const ORDER_STATUS_SYMBOLS = [
+  'INITIATED',
+  'SUBMITTED',
+  'PRICING_FAILED',
+  'PRICE_CALCULATED',
+  'MANUFACTURING_APPROVED',
+  'MANUFACTURING_STARTED',
+  'MANUFACTURING_COMPLETED',
+  'PACKAGING',
+  'SHIPPED',
+  'CLOSED',
+  'CANCELLED',
+  'RETURNED',
+] as const;
+
 /** Where an order stands; the only status names, everywhere. */
-export type OrderStatus =
-  | 'INITIATED'
-  | 'SUBMITTED'
-  | 'PRICING_FAILED'
-  | 'PRICE_CALCULATED'
-  | 'MANUFACTURING_APPROVED'
-  | 'MANUFACTURING_STARTED'
-  | 'MANUFACTURING_COMPLETED'
-  | 'PACKAGING'
-  | 'SHIPPED'
-  | 'CLOSED'
-  | 'CANCELLED'
-  | 'RETURNED';
+export type OrderStatus = (typeof ORDER_STATUS_SYMBOLS)[number];
 
 /** One addend of a price. */
 export interface PricePart {
@@ -338,8 +342,11 @@ export interface Refusal {
   readonly claimedAt: number | null;
 }
 
+/** Every CommandOutcome, in the order of its schema. */
+export const COMMAND_OUTCOME_SYMBOLS = ['ACCEPTED', 'NO_CHANGE', 'REFUSED'] as const;
+
 /** What became of a command. */
-export type CommandOutcome = 'ACCEPTED' | 'NO_CHANGE' | 'REFUSED';
+export type CommandOutcome = (typeof COMMAND_OUTCOME_SYMBOLS)[number];
 
 /** The outcome of one command, written in the transaction of its events. */
 export interface CommandReceipt {

@@ -1,4 +1,4 @@
-import type { AvroNamed, AvroRecord, AvroType } from './read-avro.ts';
+import type { AvroEnum, AvroNamed, AvroRecord, AvroType } from './read-avro.ts';
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
   null: 'null',
@@ -27,16 +27,24 @@ export function printSchemas(schemas: ReadonlyMap<string, AvroRecord>): string {
 }
 
 function printNamed(named: AvroNamed): string {
-  if (named.type === 'enum') {
-    const symbols = named.symbols.map((symbol) => `'${symbol}'`).join(' | ');
-    return `/** ${named.doc} */\nexport type ${named.name} = ${symbols};\n`;
-  }
+  if (named.type === 'enum') return printEnum(named);
   const doc = `/** ${named.doc} */\n`;
   if (named.fields.length === 0) return `${doc}export type ${named.name} = Record<never, never>;\n`;
   const fields = named.fields.map(
     (field) => `  /** ${field.doc} */\n  readonly ${field.name}: ${printType(field.type)};`,
   );
   return `${doc}export interface ${named.name} {\n${fields.join('\n')}\n}\n`;
+}
+
+function printEnum({ name, doc, symbols }: AvroEnum): string {
+  const constant = `${name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}_SYMBOLS`;
+  const list = symbols.map((symbol) => `  '${symbol}',`).join('\n');
+  return [
+    `/** Every ${name}, in the order of its schema. */`,
+    `export const ${constant} = [\n${list}\n] as const;\n`,
+    `/** ${doc} */`,
+    `export type ${name} = (typeof ${constant})[number];\n`,
+  ].join('\n');
 }
 
 function printType(type: AvroType): string {

@@ -1,4 +1,4 @@
-import { readConfig, url } from '@karat/infra/config';
+import { configOrExit, url } from '@karat/infra/config';
 import { createLogger } from '@karat/infra/logger';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
@@ -15,7 +15,7 @@ const CONFIG = {
   viewUrl: url('MONGO_VIEW_CRM_URL', { doc: 'The cards of orders.', secret: true }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'crm-api', level: config.logLevel });
 const telemetry = createTelemetry('crm-api');
 const checks: Record<string, HealthCheck> = {};

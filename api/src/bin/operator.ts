@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readConfig, url } from '@karat/infra/config';
+import { configOrExit, url } from '@karat/infra/config';
 import { createLogger } from '@karat/infra/logger';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
@@ -19,7 +19,7 @@ const CONFIG = {
   redisUrl: url('REDIS_URL', { doc: 'Redis with the work queue.', secret: true }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'operator-api', level: config.logLevel });
 const telemetry = createTelemetry('operator-api');
 const checks: Record<string, HealthCheck> = {};

@@ -1,4 +1,4 @@
-import { list, readConfig, url } from '@karat/infra/config';
+import { list, configOrExit, url } from '@karat/infra/config';
 import { createLogger } from '@karat/infra/logger';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
@@ -23,7 +23,7 @@ const CONFIG = {
   }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'seller-api', level: config.logLevel });
 const telemetry = createTelemetry('seller-api');
 const checks: Record<string, HealthCheck> = {};

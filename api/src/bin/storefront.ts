@@ -1,4 +1,4 @@
-import { readConfig, url } from '@karat/infra/config';
+import { configOrExit, url } from '@karat/infra/config';
 import { createKeyStore } from '@karat/infra/key-store';
 import { createLogger } from '@karat/infra/logger';
 import { openObjectStore } from '@karat/infra/object-store';
@@ -20,7 +20,7 @@ const CONFIG = {
   objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'storefront-api', level: config.logLevel });
 const telemetry = createTelemetry('storefront-api');
 const checks: Record<string, HealthCheck> = {};

@@ -1,4 +1,5 @@
 import { orderCard, type OrderCard } from '@karat/projections';
+import { ORDER_STATUS_SYMBOLS } from '@karat/schemas';
 import type { Db } from 'mongodb';
 import { z } from 'zod';
 import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
@@ -8,7 +9,7 @@ import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { documentPage } from '../queries/document-page.ts';
-import { LIST_FIELDS, STATUSES } from '../queries/list-fields.ts';
+import { LIST_FIELDS } from '../queries/list-fields.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { findDocument } from '../queries/view.ts';
 import { cardAnswerOf, cardSummaryOf } from './card-answer.ts';
@@ -46,7 +47,7 @@ export function crmRoutes({ sender, view }: CrmOptions): readonly Route[] {
   ];
 }
 
-const QUERY = z.strictObject({ ...LIST_FIELDS, status: z.enum(STATUSES).optional() });
+const QUERY = z.strictObject({ ...LIST_FIELDS, status: z.enum(ORDER_STATUS_SYMBOLS).optional() });
 
 /** `GET /v1/orders`: in one status the order first that has waited longest, else the newest change. */
 function listRoute(view: Db): Route {

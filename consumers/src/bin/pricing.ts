@@ -1,4 +1,4 @@
-import { integer, readConfig, url } from '@karat/infra/config';
+import { integer, configOrExit, url } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
@@ -38,7 +38,7 @@ const CONFIG = {
 /** Few events a step: what is not stored yet is priced again after a crash. */
 const MAX_BATCH_EVENTS = 50;
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'pricing', level: config.logLevel });
 const telemetry = createTelemetry('pricing');
 

@@ -1,4 +1,4 @@
-import { list, readConfig } from '@karat/infra/config';
+import { list, configOrExit } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
@@ -19,7 +19,7 @@ const CONFIG = {
   }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'projector', level: config.logLevel });
 const telemetry = createTelemetry('projector');
 

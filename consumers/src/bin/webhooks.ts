@@ -1,4 +1,4 @@
-import { integer, list, readConfig, url } from '@karat/infra/config';
+import { integer, list, configOrExit, url } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
@@ -38,7 +38,7 @@ const CONFIG = {
   }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'webhooks', level: config.logLevel });
 const telemetry = createTelemetry('webhooks');
 

@@ -10,10 +10,11 @@ const workTree = fileURLToPath(new URL('../../../..', import.meta.url));
 
 const HELP = `Measures one thing beside its limit in the same run and prints the medians.
 
-Usage: npm run bench -- <name> [--rounds <n>] [--json] [--help]
+Usage: npm run bench -- <name> [--rounds <n>] [--small] [--json] [--help]
 
   <name>        one of: ${benchNames().join(', ')}
   --rounds <n>  rounds of which the median is taken, 1 to 100; default 5
+  --small       a size that only shows that it works
   --json        print nothing but one JSON object
 
 Exit code: 0 when every target holds, 1 when one does not or the run failed.
@@ -23,6 +24,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
+    small: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -42,7 +44,14 @@ async function run(bench: string, path: string): Promise<number> {
   try {
     // A file below a package's bench folder exports `run`; the type says what it has to be.
     const { run: measure } = (await import(pathToFileURL(path).href)) as Bench;
-    const results = await measure({ workTree, rounds, env: process.env, say });
+    const results = await measure({
+      workTree,
+      rounds,
+      small: values.small,
+      root: join(workTree, '.karat', 'bench'),
+      env: process.env,
+      say,
+    });
     const report: BenchReport = { name: bench, machine: describeMachine(), results };
     if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     else print(report);

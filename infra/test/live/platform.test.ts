@@ -1,40 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { runDemo } from '../../local/demo/run-demo.ts';
 import { runKarat } from '../../local/demo/run-karat.ts';
 import { startPlatform, type Platform } from '../../local/platform/start-platform.ts';
-import { dropDatabases } from '../../local/mongo-databases.ts';
-import { connectMongo } from '../../src/mongo.ts';
 import { createLogger } from '../../src/logger.ts';
-import { uniqueEnv } from '../../src/testing.ts';
-
-const workTree = fileURLToPath(new URL('../../../..', import.meta.url));
-
-/** What the shared servers are reached by; databases of other installations must not come along. */
-const SERVER_VARIABLES = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'MONGO_URL', 'REDIS_URL', 'PATH'];
+import { connectMongo } from '../../src/mongo.ts';
+import { createPrivatePlace, WORK_TREE as workTree } from '../support/private-platform.ts';
 
 async function createPlatform(t: ExecutionContext): Promise<Platform> {
-  const root = await mkdtemp(join(tmpdir(), 'karat-platform-'));
-  const env = Object.fromEntries(SERVER_VARIABLES.map((name) => [name, process.env[name]]));
-  const karatEnv = uniqueEnv();
-  const platform = await startPlatform({
-    workTree,
-    root,
-    karatEnv,
-    env,
-    onProgress: () => undefined,
-    say: (line) => {
-      t.log(line);
-    },
-  });
-  t.teardown(async () => {
-    await platform.stop();
-    await dropDatabases(env['MONGO_URL'] ?? '', karatEnv);
-    await rm(root, { recursive: true, force: true });
-  });
+  const place = await createPrivatePlace(t);
+  const platform = await startPlatform({ ...place, workTree, onProgress: () => undefined });
+  t.teardown(platform.stop);
   return platform;
 }
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, text, url } from '@karat/infra/config';
+import { configOrExit, text, url } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectRedis } from '@karat/infra/redis';
@@ -8,6 +8,7 @@ import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { newEventId } from '@karat/schemas';
+import { createDecisionLog } from '../decision-log.ts';
 import { createOutcomeTeller } from '../outcome-teller.ts';
 import { startOrderWriter } from '../order-writer.ts';
 import { openPartitionWriter } from '../partition-writer.ts';
@@ -24,7 +25,7 @@ const CONFIG = {
   }),
 };
 
-const config = readConfig(CONFIG, process.env);
+const config = configOrExit(CONFIG, process);
 const logger = createLogger({ service: 'writer', level: config.logLevel });
 const telemetry = createTelemetry('writer');
 
@@ -40,6 +41,8 @@ await runService(
     const stores = openStateStores(join(config.stateFolder, config.instance, environment));
     onStop('state stores', stores.close);
     const metrics = createWriterMetrics(telemetry);
+    const tellOutcomes = createOutcomeTeller({ redis, environment, logger });
+    const logDecisions = createDecisionLog(logger);
 
     const writer = await startOrderWriter({
       kafka: log.kafka,
@@ -64,7 +67,10 @@ await runService(
             logger.error({ partition, orderId, commandId, error }, 'command undecidable');
           },
         }),
-      onDecided: createOutcomeTeller({ redis, environment, logger }),
+      onDecided: (decided) => {
+        tellOutcomes(decided);
+        logDecisions(decided);
+      },
       onTrouble: (partition, reason) => {
         health.set(`partition ${String(partition)}`, reason);
       },
