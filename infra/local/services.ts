@@ -50,7 +50,10 @@ interface State {
   isStopping: boolean;
   unaskedEnds: number;
   startedAt: number;
+  /** A start that is due. */
   timer: NodeJS.Timeout | null;
+  /** A start under way; a stop waits for it, or the process would be left behind. */
+  launching: Promise<void> | null;
   lastEnd: ExitStatus | null;
 }
 
@@ -75,6 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     unaskedEnds: 0,
     startedAt: 0,
     timer: null,
+    launching: null,
     lastEnd: null,
   };
   const launch = (): Promise<void> => launchProcess(options, state, { port, opsPort });
@@ -141,17 +145,28 @@ function endedUnasked(options: ServiceOptions, state: State, launch: () => Promi
   if (!restarts) return;
   state.timer = setTimeout(() => {
     state.timer = null;
-    launch().catch(() => {
-      endedUnasked(options, state, launch);
-    });
+    state.launching = launch()
+      .catch(() => {
+        endedUnasked(options, state, launch);
+      })
+      .finally(() => {
+        state.launching = null;
+      });
   }, backOffMs);
 }
 
 async function stopProcess(state: State): Promise<void> {
+  forbidStart(state);
+  await state.launching;
+  // The start that was under way has allowed others again.
+  forbidStart(state);
+  await state.kept?.stop();
+}
+
+function forbidStart(state: State): void {
   state.isStopping = true;
   if (state.timer) clearTimeout(state.timer);
   state.timer = null;
-  await state.kept?.stop();
 }
 
 async function awaitReady(
@@ -162,7 +177,10 @@ async function awaitReady(
   await waitUntil(() => probe(limits.opsPort), {
     what: `${options.name} to be ready`,
     timeoutMs: limits.timeoutMs,
-    hopeless: () => (state.kept || state.timer ? null : `it ended with ${describe(state.lastEnd)}`),
+    hopeless: () =>
+      state.kept || state.timer || state.launching
+        ? null
+        : `it ended with ${describe(state.lastEnd)}`,
     detail: () => lastLines(options.logFile),
   });
 }
