@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PERSONAL_KEY_BYTES } from '@karat/schemas/codec';
 import { Binary, MongoServerError } from 'mongodb';
 import type { Collection, Db } from 'mongodb';
 import { PlatformError } from './errors.ts';
@@ -26,7 +27,6 @@ interface OrderKey {
   readonly createdAt: Date;
 }
 
-const KEY_BYTES = 32;
 const DUPLICATE_KEY = 11_000;
 
 /** The key store in the collection `order_keys` of `own_keys`. */
@@ -58,7 +58,7 @@ export function createKeyStore(db: Db, options: KeyStoreOptions = {}): KeyStore 
 }
 
 async function insertIfAbsent(collection: Collection<OrderKey>, orderId: string): Promise<void> {
-  const key = new Binary(randomBytes(KEY_BYTES));
+  const key = new Binary(randomBytes(PERSONAL_KEY_BYTES));
   try {
     await collection.insertOne(
       { _id: orderId, key, createdAt: new Date() },

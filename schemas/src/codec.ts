@@ -1,6 +1,6 @@
 export * from './avro-codec.ts';
 export { decodeCommand, decodeCommands, encodeCommand } from './command-record.ts';
 export { decodeEvents, encodeEvent } from './event-record.ts';
-export { openPersonal, sealPersonal } from './personal.ts';
+export { openPersonal, PERSONAL_KEY_BYTES, sealPersonal } from './personal.ts';
 export { decodeReceipts, encodeReceipt, type ReadReceipt } from './receipt-record.ts';
 export { asStateRecord, encodeState, type StateRecord } from './state-record.ts';

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isRole, type Role } from '@karat/schemas';
+import { readJsonFile } from '../processes/read-json-file.ts';
 
 /** A person or system of the demonstration with its bearer token. */
 export interface TokenHolder {
@@ -22,7 +23,7 @@ const HOLDERS: readonly (readonly [Role, string])[] = [
 
 /** The tokens of an installation, made at its first start and kept in a file only its owner reads. */
 export function loadTokens(file: string): readonly TokenHolder[] {
-  const known = readHolders(file);
+  const known = (readJsonFile(file, isList) ?? []).filter(isHolder);
   const holders = HOLDERS.map(([role, id]): TokenHolder => {
     const before = known.find((holder) => holder.role === role && holder.id === id);
     return before ?? { role, id, token: randomBytes(24).toString('base64url') };
@@ -43,14 +44,8 @@ export function tokenTable(holders: readonly TokenHolder[]): string {
   );
 }
 
-function readHolders(file: string): readonly TokenHolder[] {
-  try {
-    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(parsed) ? parsed.filter(isHolder) : [];
-  } catch {
-    // None yet, or damaged: new ones are made.
-    return [];
-  }
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isHolder(value: unknown): value is TokenHolder {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PlatformError } from '../../src/errors.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { waitUntil } from './wait-until.ts';
+import { readJsonFile } from './read-json-file.ts';
 
 interface Holder extends ProcessIdentity {
   readonly token: string;
@@ -54,7 +55,7 @@ function acquire(file: string, mine: Holder): void {
  * else a second remover could delete the lock that the first one has meanwhile taken.
  */
 function breakIfStale(file: string): void {
-  const holder = readHolder(file);
+  const holder = readJsonFile(file, isHolder);
   if (holder === null || isAlive(holder)) return;
   const marker = `${file}.broken-${holder.token}`;
   try {
@@ -63,17 +64,8 @@ function breakIfStale(file: string): void {
     return;
   }
   // Looked at again: somebody may have broken it, and a third taken it, before the marker was ours.
-  if (readHolder(file)?.token === holder.token) rmSync(file, { force: true });
+  if (readJsonFile(file, isHolder)?.token === holder.token) rmSync(file, { force: true });
   rmSync(marker, { force: true });
-}
-
-function readHolder(file: string): Holder | null {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isHolder(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function isHolder(value: unknown): value is Holder {

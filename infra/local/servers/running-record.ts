@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { identifyProcess, isAlive, type ProcessIdentity } from '../processes/process-identity.ts';
 import type { ServerCommand } from './server.ts';
+import { readJsonFile } from '../processes/read-json-file.ts';
 
 /** What is written beside a running server so that another start finds it. */
 export interface RunningRecord {
@@ -15,7 +16,7 @@ export interface RunningRecord {
 
 /** Gives the record of a server that is alive; null when none was written or its process is gone. */
 export function readRunning(file: string): RunningRecord | null {
-  const record = parseRecord(file);
+  const record = readJsonFile(file, isRecord);
   return record !== null && isAlive(record.server) ? record : null;
 }
 
@@ -38,15 +39,6 @@ export function identityOf(pid: number): ProcessIdentity {
 export function fingerprintOf(command: ServerCommand): string {
   const text = JSON.stringify([command.command, ...command.args]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-function parseRecord(file: string): RunningRecord | null {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function isRecord(value: unknown): value is RunningRecord {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readJsonFile } from '../processes/read-json-file.ts';
 
 /** Passwords and keys made up for the local servers on the first start. */
 export interface Secrets {
@@ -11,7 +12,7 @@ export interface Secrets {
 
 /** Reads the secrets of a server folder, or makes them up and keeps them in a file only its owner can read. */
 export function loadSecrets(file: string): Secrets {
-  const known = readSecrets(file);
+  const known = readJsonFile(file, isSecrets);
   if (known) return known;
   const made: Secrets = {
     mongoAdminPassword: randomBytes(24).toString('base64url'),
@@ -20,15 +21,6 @@ export function loadSecrets(file: string): Secrets {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   return made;
-}
-
-function readSecrets(file: string): Secrets | null {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isSecrets(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function isSecrets(value: unknown): value is Secrets {
