@@ -4,7 +4,7 @@ import type { Redis } from '@karat/infra/redis';
 import { partitionOf, type CommandEnvelope, type Outcome, type TopicNames } from '@karat/schemas';
 import { encodeCommand, type Codec } from '@karat/schemas/codec';
 import type { Kafka, Producer } from 'kafkajs';
-import { outcomeChannel, parseOutcome } from './outcome-channel.ts';
+import { createOutcomeListener } from './outcome-listener.ts';
 
 export { bodyHashOf } from './body-hash.ts';
 
@@ -49,7 +49,7 @@ export interface CommandGatewayOptions {
 const DEFAULT_TIMEOUT_MS = 2_000;
 const DEFAULT_SEND_TIMEOUT_MS = 10_000;
 
-/** Connects a gateway. @throws `kafka-unavailable` or `redis-unavailable`. */
+/** Connects a gateway. @throws `kafka-unavailable`, retryable. */
 export async function createCommandGateway(
   options: CommandGatewayOptions,
 ): Promise<CommandGateway> {
@@ -59,19 +59,16 @@ export async function createCommandGateway(
   // the next one that waits, the broker takes the next one for a repetition, and confirms what it
   // never wrote. A repetition written twice is harmless: the order remembers its commands.
   const producer = kafka.producer({ createPartitioner: explicitPartitioner });
-  const waiting = createWaitingRoom();
   const sending = new Set<Promise<unknown>>();
-  const channel = outcomeChannel(environment, instance);
-  redis.on('message', (_channel: string, message: string) => {
-    const outcome = parseOutcome(message);
-    if (outcome !== null) waiting.answer(outcome);
-  });
-  await Promise.all([producer.connect(), redis.subscribe(channel)]);
+  const [outcomes] = await Promise.all([
+    createOutcomeListener({ redis, environment, instance }),
+    producer.connect(),
+  ]);
   return {
     send: (command) => produce({ producer, sending }, options, { ...command, replyTo: null }),
     execute: async (command) => {
       // Waiting begins before sending: the outcome may be faster than the broker's answer.
-      const wait = waiting.enter(command.commandId, timeoutMs);
+      const wait = outcomes.wait(command.commandId, timeoutMs);
       try {
         await produce({ producer, sending }, options, { ...command, replyTo: instance });
         return await wait.outcome;
@@ -80,7 +77,7 @@ export async function createCommandGateway(
       }
     },
     close: async () => {
-      await redis.unsubscribe(channel);
+      outcomes.close();
       // A send that is still tried would connect a producer again that has been disconnected.
       await within(sendTimeoutMs, Promise.allSettled(sending)).catch(() => undefined);
       await producer.disconnect();
@@ -129,44 +126,4 @@ async function within(timeoutMs: number, sending: Promise<unknown>): Promise<voi
   } finally {
     clearTimeout(timer);
   }
-}
-
-interface Wait {
-  readonly outcome: Promise<Outcome | null>;
-  readonly leave: () => void;
-}
-
-interface WaitingRoom {
-  readonly enter: (commandId: string, timeoutMs: number) => Wait;
-  readonly answer: (outcome: Outcome) => void;
-}
-
-/** Several callers may wait for one command: it was sent twice. */
-function createWaitingRoom(): WaitingRoom {
-  const rooms = new Map<string, Set<(outcome: Outcome | null) => void>>();
-  return {
-    enter: (commandId, timeoutMs) => {
-      const { promise, resolve } = deferred<Outcome | null>();
-      const room = rooms.get(commandId) ?? new Set();
-      rooms.set(commandId, room.add(resolve));
-      const timer = setTimeout(resolve, timeoutMs, null);
-      const leave = () => {
-        clearTimeout(timer);
-        room.delete(resolve);
-        if (room.size === 0) rooms.delete(commandId);
-      };
-      return { outcome: promise, leave };
-    },
-    answer: (outcome) => {
-      for (const resolve of rooms.get(outcome.commandId) ?? []) resolve(outcome);
-    },
-  };
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
