@@ -163,8 +163,8 @@ function toDecided(
   command: ReadCommand,
   { events, receipt }: Handled,
 ): DecidedCommand {
-  const { commandId, orderId, bodyHash, traceparent } = command;
-  const outcome = { commandId, orderId, bodyHash, traceparent, receipt };
+  const { commandId, orderId, bodyHash, actor, correlationId, traceparent } = command;
+  const outcome = { commandId, orderId, bodyHash, actor, correlationId, traceparent, receipt };
   const appends = [
     ...events.map((event) => ({ topic: topics.events, record: encodeEvent(codec, event) })),
     { topic: topics.receipts, record: encodeReceipt(codec, outcome) },

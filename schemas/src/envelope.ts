@@ -63,6 +63,10 @@ export interface Outcome {
   readonly commandId: string;
   readonly orderId: string;
   readonly bodyHash: string;
+  /** Who has sent the command; null on receipts of the first release. */
+  readonly actor: Actor | null;
+  /** What the command belongs to; null on receipts of the first release. */
+  readonly correlationId: string | null;
   readonly traceparent: string | null;
   readonly receipt: CommandReceipt;
 }

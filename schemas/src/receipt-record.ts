@@ -1,6 +1,7 @@
+import { formatActor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
 import type { Codec } from './avro-codec.ts';
-import { cloudEventHeaders, requiredHeader } from './cloud-event.ts';
+import { cloudEventHeaders, requiredActor, requiredHeader } from './cloud-event.ts';
 import type { Outcome, RecordPosition } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import type { CommandReceipt } from './records.ts';
@@ -23,6 +24,8 @@ export function encodeReceipt(codec: Codec, outcome: Outcome): WritableRecord {
       subject: outcome.orderId,
       extensions: {
         ce_causationid: outcome.commandId,
+        ce_correlationid: outcome.correlationId,
+        actor: outcome.actor === null ? null : formatActor(outcome.actor),
         bodyhash: outcome.bodyHash,
         traceparent: outcome.traceparent,
       },
@@ -36,20 +39,25 @@ export async function decodeReceipts(
   records: readonly RawRecord[],
 ): Promise<readonly ReadReceipt[]> {
   await codec.prepare(records.map((record) => record.value));
-  return records.map((record) => {
-    const { fullName, value } = codec.decode(record.value);
-    if (fullName !== FULL_NAME) {
-      throw new CodecError('undecodable', `Expected a receipt, got ${fullName}`);
-    }
-    return {
-      commandId: requiredHeader(record, 'ce_causationid'),
-      orderId: requiredHeader(record, 'ce_subject'),
-      bodyHash: requiredHeader(record, 'bodyhash'),
-      traceparent: headerOf(record, 'traceparent'),
-      // The schema of this record has just been applied.
-      receipt: value as unknown as CommandReceipt,
-      partition: record.partition,
-      offset: record.offset,
-    };
-  });
+  return records.map((record) => decodeReceipt(codec, record));
+}
+
+function decodeReceipt(codec: Codec, record: RawRecord): ReadReceipt {
+  const { fullName, value } = codec.decode(record.value);
+  if (fullName !== FULL_NAME) {
+    throw new CodecError('undecodable', `Expected a receipt, got ${fullName}`);
+  }
+  return {
+    commandId: requiredHeader(record, 'ce_causationid'),
+    orderId: requiredHeader(record, 'ce_subject'),
+    bodyHash: requiredHeader(record, 'bodyhash'),
+    // Receipts of the first release carry neither of the two.
+    actor: headerOf(record, 'actor') === null ? null : requiredActor(record),
+    correlationId: headerOf(record, 'ce_correlationid'),
+    traceparent: headerOf(record, 'traceparent'),
+    // The schema of this record has just been applied.
+    receipt: value as unknown as CommandReceipt,
+    partition: record.partition,
+    offset: record.offset,
+  };
 }
