@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'config-invalid',
   'effect-failed',
   'fenced',
+  'folder-in-use',
   'gateway-timeout',
   'internal',
   'invalid-argument',

@@ -1,5 +1,6 @@
 import { PlatformError } from '@karat/infra/errors';
 import { open, type RootDatabase } from 'lmdb';
+import { lockFolder } from './folder-lock.ts';
 
 /** How far a store has come; in a log of another incarnation it means nothing. This is a format. */
 export interface StorePosition {
@@ -33,8 +34,12 @@ export interface StateStore {
 /** Not a UUID, so no order has it. */
 const POSITION_KEY = '@position';
 
-/** Opens the store in a folder of its own, making it if it is not there. */
+/**
+ * Opens the store in a folder of its own, making it if it is not there.
+ * @throws `folder-in-use`: two that write one store would each believe the other's states.
+ */
 export function openStateStore(folder: string): StateStore {
+  const lock = lockFolder(folder);
   const database: RootDatabase<Buffer, string> = open({
     path: folder,
     encoding: 'binary',
@@ -65,7 +70,10 @@ export function openStateStore(folder: string): StateStore {
     clear: () => {
       database.clearSync();
     },
-    close: () => database.close(),
+    close: async () => {
+      await database.close();
+      lock.release();
+    },
   };
 }
 

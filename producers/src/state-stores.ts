@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lockFolder } from './folder-lock.ts';
 import { openStateStore, type StateStore } from './state-store.ts';
 
 /** The stores of all partitions that a process has owned so far. */
@@ -10,8 +11,12 @@ export interface StateStores {
 /**
  * Stores below a folder, one per partition, each opened once and kept open until the process
  * stops: LMDB must not be opened twice in one process, and a partition may leave and come back.
+ *
+ * @throws `folder-in-use` when another process has the folder: told at the start of a process, not
+ * when it is first given a partition.
  */
 export function openStateStores(folder: string): StateStores {
+  const lock = lockFolder(folder);
   const stores = new Map<number, StateStore>();
   return {
     of: (partition) => {
@@ -21,6 +26,7 @@ export function openStateStores(folder: string): StateStores {
     },
     close: async () => {
       await Promise.all([...stores.values()].map((store) => store.close()));
+      lock.release();
     },
   };
 }

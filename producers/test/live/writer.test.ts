@@ -96,6 +96,14 @@ test('a writer killed at work and started again loses and doubles nothing', asyn
   t.is(receipts.length, 400);
 });
 
+test('a second writer of the same name on a machine ends with a clear error', async (t) => {
+  const rig = await createWriterRig(t);
+  await rig.startWriter('one');
+  const error = await t.throwsAsync(rig.startWriter('one'));
+  t.regex(error.message, /folder-in-use/);
+  t.regex(error.message, /WRITER_INSTANCE/);
+});
+
 test('with its disk and the group gone a writer goes on where the log says', async (t) => {
   const rig = await createWriterRig(t);
   const writer = await rig.startWriter('one');
