@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 import { openStateStore, type StateStore } from './state-store.ts';
@@ -5,6 +6,8 @@ import { openStateStore, type StateStore } from './state-store.ts';
 /** The stores of all partitions that a process has owned so far. */
 export interface StateStores {
   readonly of: (partition: number) => StateStore;
+  /** Partitions that have a store, of an earlier process in the same folder too. */
+  readonly warm: () => readonly number[];
   readonly close: () => Promise<void>;
 }
 
@@ -24,6 +27,10 @@ export function openStateStores(folder: string): StateStores {
       stores.set(partition, store);
       return store;
     },
+    warm: () =>
+      readdirSync(folder)
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number),
     close: async () => {
       await Promise.all([...stores.values()].map((store) => store.close()));
       lock.release();

@@ -49,6 +49,7 @@ await runService(
       topic: topics.commands,
       groupId: `${environment}.decider`,
       partitions: identity.partitions,
+      warmPartitions: stores.warm,
       openPartition: (partition, signal) =>
         openPartitionWriter({
           ...log,

@@ -22,6 +22,7 @@ async function createRig(t: ExecutionContext, openPartition: OrderWriterOptions[
     topic: log.topics.commands,
     groupId: `${log.environment}.decider`,
     partitions: 2,
+    warmPartitions: () => [],
     openPartition,
     onDecided: () => undefined,
     onTrouble: (partition, reason) => troubles.push([partition, reason]),

@@ -6,7 +6,7 @@ import { ensureTopics } from '@karat/infra/kafka';
 import { createLogger } from '@karat/infra/logger';
 import { connectRedis } from '@karat/infra/redis';
 import { startService, type Service } from '@karat/infra/services';
-import { deployTestLog, type TestLog } from '@karat/infra/test-log';
+import { deployTestLog, type TestLog, type TestLogOptions } from '@karat/infra/test-log';
 import { eventually, testServers } from '@karat/infra/testing';
 import type { OrderCommand, RawRecord, ReadEvent, Role } from '@karat/schemas';
 import { decodeEvents, decodeReceipts, type Codec, type ReadReceipt } from '@karat/schemas/codec';
@@ -36,9 +36,12 @@ export interface WriterRig {
 }
 
 /** Makes a rig on the shared servers and takes it down after the test. */
-export async function createWriterRig(t: ExecutionContext): Promise<WriterRig> {
+export async function createWriterRig(
+  t: ExecutionContext,
+  options: TestLogOptions = {},
+): Promise<WriterRig> {
   const servers = testServers(process.env);
-  const log = await deployTestLog(servers);
+  const log = await deployTestLog(servers, options);
   t.teardown(log.close);
   const logger = createLogger({ service: 'test', level: 'error' });
   const redis = await connectRedis(servers.redisUrl, { name: 'test', logger });
