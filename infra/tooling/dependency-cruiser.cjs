@@ -103,9 +103,9 @@ const entrances = [
   ),
   forbid(
     'test-only-tools-stay-in-tests',
-    'What infra/src/test*.ts export is for tests.',
+    'What infra/src/test*.ts and schemas/tooling export is for tests.',
     { path: '^[^/]+/(src|local)/', pathNot: '^infra/src/test[^/]*\\.ts$' },
-    { path: '^infra/src/test[^/]*\\.ts$' },
+    { path: '^(infra/src/test[^/]*\\.ts$|schemas/tooling/)' },
   ),
 ];
 

@@ -2,7 +2,9 @@ import test from 'ava';
 import { CodecError } from '../src/codec-error.ts';
 import { decodeEvents, encodeEvent } from '../src/codec.ts';
 import { EVENT_TYPES } from '../src/records.ts';
-import { codecOfThisVersion, envelopeOf, EVENTS } from './support/samples.ts';
+import { envelopeOf } from '../tooling/samples/envelopes.ts';
+import { EVENTS } from '../tooling/samples/events.ts';
+import { codecOfThisVersion } from './support/codec-of-this-version.ts';
 
 test('there is a sample of every event', (t) => {
   t.deepEqual(

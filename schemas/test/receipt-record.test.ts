@@ -1,7 +1,7 @@
 import test from 'ava';
 import { decodeReceipts, encodeReceipt } from '../src/codec.ts';
 import type { Outcome } from '../src/envelope.ts';
-import { codecOfThisVersion } from './support/samples.ts';
+import { codecOfThisVersion } from './support/codec-of-this-version.ts';
 
 const OUTCOME: Outcome = {
   commandId: '9e5f0f94-52f7-5b6c-995a-7628bca4c5fa',
