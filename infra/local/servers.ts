@@ -3,15 +3,16 @@ import { PlatformError } from '../src/errors.ts';
 import { databaseUrls, ensureDatabases } from './mongo-databases.ts';
 import { withFileLock } from './processes/file-lock.ts';
 import { cacheFolder } from './servers/artifact-cache.ts';
-import { kafkaServer } from './servers/kafka.ts';
+import { kafkaServer, type ProxiedListener } from './servers/kafka.ts';
 import { mongodServer } from './servers/mongod.ts';
-import { PART_FACTS, SERVER_PARTS, type ServerPart } from './servers/part.ts';
+import { ALL_PARTS, PART_FACTS, SERVER_PARTS, type ServerPart } from './servers/part.ts';
 import type { OnProgress } from './servers/progress.ts';
 import { redisServer } from './servers/redis.ts';
 import { registryServer } from './servers/registry.ts';
 import { loadSecrets } from './servers/secrets.ts';
 import type { ServerDefinition } from './servers/server.ts';
 import { startServer, type StartContext, type StartedServer } from './servers/start-server.ts';
+import { toxiproxyServer } from './servers/toxiproxy.ts';
 
 /** What a start of the local servers is given. */
 export interface StartServersOptions {
@@ -22,12 +23,14 @@ export interface StartServersOptions {
   /** Prefix of topics, keys and databases, such as `dev`. */
   readonly karatEnv: string;
   readonly onProgress?: OnProgress;
-  /** Starts these servers alone. Default: all. */
+  /** Starts these servers alone. Default: all that the platform stands on. */
   readonly only?: readonly ServerPart[];
   /** Breaks the start off; what was started by then is stopped. Default: none. */
   readonly signal?: AbortSignal;
   /** Throws away the data of an earlier run of servers that are not running now. Default: false. */
   readonly fresh?: boolean;
+  /** A second listener of Kafka, behind a proxy. Default: none. */
+  readonly proxiedKafka?: ProxiedListener;
 }
 
 /** The servers, answering. */
@@ -40,11 +43,14 @@ export interface RunningServers {
   stop(): Promise<void>;
 }
 
-const DEFINITIONS: Readonly<Record<ServerPart, ServerDefinition>> = {
-  kafka: kafkaServer,
-  registry: registryServer,
-  mongod: mongodServer,
-  redis: redisServer,
+const DEFINITIONS: Readonly<
+  Record<ServerPart, (options: StartServersOptions) => ServerDefinition>
+> = {
+  kafka: ({ proxiedKafka }) => kafkaServer(proxiedKafka),
+  registry: () => registryServer,
+  mongod: () => mongodServer,
+  redis: () => redisServer,
+  toxiproxy: () => toxiproxyServer,
 };
 
 /** Longest wait for another start of the same folder, which may be downloading. */
@@ -57,9 +63,11 @@ const START_WAIT_MS = 15 * 60_000;
  */
 export async function startServers(options: StartServersOptions): Promise<RunningServers> {
   const context = contextOf(options);
-  const parts = SERVER_PARTS.filter((part) => options.only?.includes(part) ?? true);
+  const wanted: readonly ServerPart[] = options.only ?? SERVER_PARTS;
+  const parts = ALL_PARTS.filter((part) => wanted.includes(part));
   const toStart = parts.filter((part) => givenUrl(options.env, part) === null);
-  const started = await startTogether(toStart, context);
+  const definitions = toStart.map((part) => DEFINITIONS[part](options));
+  const started = await startTogether(definitions, context);
   const stop = async (): Promise<void> => {
     await Promise.all([...started.values()].map((server) => server.stop()));
   };
@@ -99,14 +107,16 @@ function contextOf(options: StartServersOptions): StartContext {
 
 /** Two starts of one folder take turns, so the second finds what the first has started. */
 async function startTogether(
-  parts: readonly ServerPart[],
+  definitions: readonly ServerDefinition[],
   context: StartContext,
 ): Promise<ReadonlyMap<ServerPart, StartedServer>> {
-  if (parts.length === 0) return new Map();
+  if (definitions.length === 0) return new Map();
   const limits = { timeoutMs: START_WAIT_MS, signal: context.signal };
   return withFileLock(join(context.folder, 'start.lock'), limits, async () => {
     const outcomes = await Promise.allSettled(
-      parts.map(async (part) => [part, await startServer(DEFINITIONS[part], context)] as const),
+      definitions.map(
+        async (definition) => [definition.part, await startServer(definition, context)] as const,
+      ),
     );
     const started = outcomes.flatMap((o) => (o.status === 'fulfilled' ? [o.value] : []));
     const errors = outcomes.flatMap((o) => (o.status === 'rejected' ? [o.reason as unknown] : []));

