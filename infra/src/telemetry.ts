@@ -1,4 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type GaugeConfiguration,
+} from 'prom-client';
 
 /** How a metric is called and explained. */
 export interface MetricOptions<L extends string> {
@@ -8,6 +15,12 @@ export interface MetricOptions<L extends string> {
   readonly help: string;
   /** Label names; few values each, never an order id. Default: none. */
   readonly labels?: readonly L[];
+}
+
+/** How a gauge is kept up to date. */
+export interface GaugeOptions<L extends string> extends MetricOptions<L> {
+  /** Sets the gauge whenever somebody asks for the metrics. Default: what was set last stays. */
+  readonly collect?: (gauge: Gauge<L>) => void;
 }
 
 /** How a histogram is cut. */
@@ -23,7 +36,7 @@ export interface HistogramOptions<L extends string> extends MetricOptions<L> {
 export interface Telemetry {
   readonly registry: Registry;
   readonly counter: <L extends string = never>(options: MetricOptions<L>) => Counter<L>;
-  readonly gauge: <L extends string = never>(options: MetricOptions<L>) => Gauge<L>;
+  readonly gauge: <L extends string = never>(options: GaugeOptions<L>) => Gauge<L>;
   readonly histogram: <L extends string = never>(options: HistogramOptions<L>) => Histogram<L>;
 }
 
@@ -49,12 +62,26 @@ export function createTelemetry(service: string): Telemetry {
   return {
     registry,
     counter: (options) => once(counters, options.name, () => new Counter(common(options))),
-    gauge: (options) => once(gauges, options.name, () => new Gauge(common(options))),
+    gauge: (options) => once(gauges, options.name, () => newGauge(common(options), options)),
     histogram: (options) => {
       const buckets = [...(options.buckets ?? LATENCY_BUCKETS_SECONDS)];
       return once(histograms, options.name, () => new Histogram({ ...common(options), buckets }));
     },
   };
+}
+
+function newGauge<L extends string>(
+  common: GaugeConfiguration<L>,
+  { collect }: GaugeOptions<L>,
+): Gauge<L> {
+  if (collect === undefined) return new Gauge(common);
+  const gauge: Gauge<L> = new Gauge({
+    ...common,
+    collect: () => {
+      collect(gauge);
+    },
+  });
+  return gauge;
 }
 
 function once<M>(known: Map<string, M>, name: string, make: () => M): M {

@@ -7,6 +7,13 @@ import type { Kafka, Producer, Transaction } from 'kafkajs';
 export interface Append {
   readonly topic: string;
   readonly record: WritableRecord;
+  /** Bytes that it takes at most, its framing included. */
+  readonly bytes: number;
+}
+
+/** A record for a topic, measured. */
+export function toAppend(topic: string, record: WritableRecord): Append {
+  return { topic, record, bytes: sizeOf(record) };
 }
 
 /** The right to write one partition, held until somebody else takes it or an error ends it. */
@@ -130,8 +137,7 @@ type Round = Map<string, WritableRecord[]>;
 function roundsOf(records: readonly Append[]): readonly Round[] {
   const rounds: Round[] = [];
   const filled = new Map<string, { round: number; bytes: number }>();
-  for (const { topic, record } of records) {
-    const bytes = sizeOf(record);
+  for (const { topic, record, bytes } of records) {
     const at = filled.get(topic) ?? { round: 0, bytes: 0 };
     const fits = at.bytes === 0 || at.bytes + bytes <= MAX_REQUEST_BYTES;
     const next = fits
@@ -147,11 +153,15 @@ function roundsOf(records: readonly Append[]): readonly Round[] {
   return rounds;
 }
 
-/** Bytes that a record takes at most, its framing included. */
-export function sizeOf({ key, value, headers }: WritableRecord): number {
-  const texts = [key, ...Object.entries(headers).flat()];
-  const framing = 8 * (texts.length + 1);
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), value.length + framing);
+/** Bytes of the length and other framing of a key, a value, or half a header at most. */
+const FRAMING_BYTES = 8;
+
+function sizeOf({ key, value, headers }: WritableRecord): number {
+  let bytes = value.length + Buffer.byteLength(key) + 2 * FRAMING_BYTES;
+  for (const name of Object.keys(headers)) {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '') + 2 * FRAMING_BYTES;
+  }
+  return bytes;
 }
 
 const FENCING_TYPES: ReadonlySet<unknown> = new Set([

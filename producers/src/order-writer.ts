@@ -69,7 +69,9 @@ export async function startOrderWriter(options: OrderWriterOptions): Promise<Ord
     });
   const letGo = (assigned: ReadonlySet<number>): void => {
     for (const [partition, at] of owned) {
-      if (!assigned.has(partition)) void at.lane(() => closeQuietly(at));
+      if (assigned.has(partition)) continue;
+      options.metrics.letGo(partition);
+      void at.lane(() => closeQuietly(at));
     }
   };
   const group = createGroup(options, consumer, { run, letGo });

@@ -1,6 +1,7 @@
 import { toPlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { RawRecord } from '@karat/schemas';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { createLane, type Lane } from './lane.ts';
 import type { Decided, PartitionWriter } from './partition-writer.ts';
 import { toRawRecord } from './raw-record.ts';
@@ -32,9 +33,6 @@ export interface Membership {
   readonly rejoin: () => void;
 }
 
-/** Commands in one transaction at most: 1 or 100 cost about the same, and callers wait for all. */
-const MAX_BATCH_COMMANDS = 200;
-
 /** At most how often the group is asked whether this member still belongs to it, milliseconds. */
 export const HEARTBEAT_INTERVAL_MS = 500;
 
@@ -43,6 +41,15 @@ export const HEARTBEAT_INTERVAL_MS = 500;
  * than the heartbeat's interval, so that the heartbeat before fencing is one after the error.
  */
 const RETRY = { minMs: HEARTBEAT_INTERVAL_MS + 100, maxMs: 30_000 };
+
+/**
+ * How long a batch may take while its member is still kept in the group, milliseconds: three times
+ * as long as the broker lets its transaction live, after which nothing can come of it.
+ */
+const MAX_BATCH_MS = 30_000;
+
+/** The same for a recovery, milliseconds: it fails by itself when Kafka gives nothing for long. */
+const MAX_RECOVERY_MS = 60 * 60 * 1_000;
 
 /** A partition that this process owns or has owned. */
 export interface Owned {
@@ -83,11 +90,12 @@ async function takePartition(work: Work): Promise<void> {
   const { topic, openPartition, metrics, logger } = options;
   const { partition } = payload.batch;
   const startedAt = performance.now();
+  metrics.undecidedSince(partition, Number(payload.batch.messages[0]?.timestamp));
   await closeQuietly(at);
   // An evicted member must not shut out its successor: the group is asked before fencing.
   await payload.heartbeat();
   const generation = membership.generation();
-  const stopBeating = beatWhile(() => payload.heartbeat());
+  const stopBeating = beatWhile(() => payload.heartbeat(), MAX_RECOVERY_MS);
   const opening = () => openPartition(partition, membership.signal);
   const writer = await attempt(work, opening).finally(stopBeating);
   if (writer === null) return;
@@ -100,28 +108,53 @@ async function takePartition(work: Work): Promise<void> {
   consumer.seek({ topic, partition, offset });
 }
 
+/** Decides the messages of a fetch in as many batches as their limits make of them. */
 async function decideMessages(work: Work, writer: PartitionWriter): Promise<void> {
   const { options, at, payload } = work;
-  const { batch } = payload;
+  const { partition, messages, highWatermark } = payload.batch;
   const { metrics, onDecided, onTrouble } = options;
-  for (let start = 0; start < batch.messages.length; start += MAX_BATCH_COMMANDS) {
+  const records = messages.map((message) => toRawRecord(partition, message));
+  for (let start = 0; start < messages.length;) {
     if (payload.isStale() || !payload.isRunning()) return;
-    const messages = batch.messages.slice(start, start + MAX_BATCH_COMMANDS);
-    const records = messages.map((message) => toRawRecord(batch.partition, message));
-    const startedAt = performance.now();
-    const decided = await attempt(work, () => writer.decideBatch(records));
+    metrics.undecidedSince(partition, Number(messages[start]?.timestamp));
+    const decided = await decideRecords(work, writer, records.slice(start));
     if (decided === null) return;
-    if (at.failures > 0) onTrouble(batch.partition, null);
+    if (at.failures > 0) onTrouble(partition, null);
     at.failures = 0;
-    metrics.batch(messages.length, performance.now() - startedAt);
-    for (const { outcome } of decided) metrics.decided(outcome.receipt.outcome, 1);
     onDecided(decided);
-    const last = messages.at(-1);
-    if (last !== undefined) payload.resolveOffset(last.offset);
+    const end = firstFrom(messages, start, writer.nextOffset());
+    payload.resolveOffset(messages[end - 1]?.offset ?? '0');
+    start = end;
     // What the group answers is the consumer's to handle: it joins anew, and all is taken again.
     await payload.heartbeat();
   }
-  metrics.lag(batch.partition, Number(BigInt(batch.highWatermark) - writer.nextOffset()));
+  metrics.undecidedSince(partition, null);
+  metrics.lag(partition, Number(BigInt(highWatermark) - writer.nextOffset()));
+}
+
+/** Decides a batch and measures it; null after an error, which has then been dealt with. */
+async function decideRecords(
+  work: Work,
+  writer: PartitionWriter,
+  records: readonly RawRecord[],
+): Promise<readonly Decided[] | null> {
+  const { metrics } = work.options;
+  const startedAt = performance.now();
+  const stopBeating = beatWhile(() => work.payload.heartbeat(), MAX_BATCH_MS);
+  const deciding = () => writer.decideBatch(records);
+  const decided = await attempt(work, deciding).finally(stopBeating);
+  if (decided === null) return null;
+  metrics.batch(decided.length, performance.now() - startedAt);
+  for (const { outcome } of decided) metrics.decided(outcome.receipt.outcome, 1);
+  return decided;
+}
+
+/** Index of the first message behind `start` that is not decided yet. */
+function firstFrom(messages: readonly KafkaMessage[], start: number, undecided: bigint): number {
+  for (let index = start + 1; index < messages.length; index += 1) {
+    if (BigInt(messages[index]?.offset ?? '0') >= undecided) return index;
+  }
+  return messages.length;
 }
 
 /** Gives null after an error, which has then been dealt with. */
@@ -161,10 +194,15 @@ async function giveUp(work: Work, caught: unknown): Promise<void> {
   consumer.seek({ topic, partition, offset: payload.batch.firstOffset() ?? '0' });
 }
 
-/** Keeps the membership alive while a long recovery runs; a failed beat shows in the next one. */
-function beatWhile(heartbeat: () => Promise<void>): () => void {
+/**
+ * Keeps the membership alive while something long runs; a failed beat shows in the next one. After
+ * `forAtMostMs` it ends: a member that hangs must lose its partitions to one that does not.
+ */
+function beatWhile(heartbeat: () => Promise<void>, forAtMostMs: number): () => void {
+  const endsAt = performance.now() + forAtMostMs;
   const timer = setInterval(() => {
-    heartbeat().catch(() => undefined);
+    if (performance.now() > endsAt) clearInterval(timer);
+    else heartbeat().catch(() => undefined);
   }, HEARTBEAT_INTERVAL_MS);
   return () => {
     clearInterval(timer);

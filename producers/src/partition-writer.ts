@@ -1,10 +1,14 @@
 import { PlatformError } from '@karat/infra/errors';
-import type { Outcome, RawRecord, ReadCommand } from '@karat/schemas';
-import { encodeEvent, encodeReceipt } from '@karat/schemas/codec';
+import type { RawRecord } from '@karat/schemas';
 import type { Kafka } from 'kafkajs';
-import { fencePartition, sizeOf, type Append, type FencedLog } from './event-log.ts';
-import { handleCommand, handleUndecidable, type Handled } from './order/handle-command.ts';
-import { EMPTY_LEDGER, type OrderLedger } from './order/ledger.ts';
+import {
+  decideCommands,
+  type BatchLimits,
+  type CloseReason,
+  type Decided,
+  type DecideOptions,
+} from './decide-commands.ts';
+import { fencePartition, type FencedLog } from './event-log.ts';
 import { readCommands, type ReadCommandsOptions } from './read-commands.ts';
 import { recover } from './recover.ts';
 import type { RecoveryOptions } from './recovery.ts';
@@ -12,29 +16,29 @@ import { decodeLedgers } from './snapshot-codec.ts';
 import { publishStates, stateAppends } from './state-records.ts';
 import { isSamePosition, type StorePosition } from './state-store.ts';
 
+export type { CloseReason, Decided } from './decide-commands.ts';
+
 /** What the writer of one partition needs. */
-export interface PartitionWriterOptions extends RecoveryOptions, ReadCommandsOptions {
+export interface PartitionWriterOptions
+  extends RecoveryOptions, ReadCommandsOptions, Omit<DecideOptions, 'limits'> {
   readonly environment: string;
   readonly kafka: Kafka;
-  /** Epoch milliseconds. */
-  readonly clock: () => number;
-  readonly newEventId: () => string;
-  /** Told of a command that the decider fails on: a fault of ours. It is refused. */
-  readonly onUndecidable: (command: ReadCommand, error: unknown) => void;
+  /** Told why each batch was closed. */
+  readonly onClosed: (reason: CloseReason) => void;
+  /** Default: {@link BATCH_LIMITS}. */
+  readonly limits?: BatchLimits;
 }
 
-/** An outcome with the process that waits for it, if one does. */
-export interface Decided {
-  readonly outcome: Outcome;
-  readonly command: ReadCommand;
-}
+/** Limits of a batch. */
+export const BATCH_LIMITS: BatchLimits = { commands: 500, decidingMs: 100, bytes: 8_000_000 };
 
 /** The only writer of one partition, from fencing until its first error. */
 export interface PartitionWriter {
   /** Offset of the first command that is not decided yet. */
   readonly nextOffset: () => bigint;
   /**
-   * Decides commands that follow one another and commits what comes of them in one transaction.
+   * Decides commands that follow one another and commits what comes of them in one transaction; not
+   * all of them when a limit is reached: `nextOffset` tells where to go on.
    * @throws `fenced` or `unclear-outcome`; this writer must then be closed and a new one opened,
    * because only the log knows what was committed.
    */
@@ -82,26 +86,33 @@ function createWriter(
   log: FencedLog,
   recovered: StorePosition,
 ): PartitionWriter {
-  const { codec, store, topics } = options;
+  const { codec, store, topics, onClosed, limits = BATCH_LIMITS } = options;
   let position = recovered;
   return {
     nextOffset: () => BigInt(position.commandOffset) + 1n,
     decideBatch: async (records) => {
-      const fresh = records.filter(({ offset }) => BigInt(offset) > BigInt(position.commandOffset));
-      const last = fresh.at(-1);
-      if (last === undefined) return [];
-      const commands = await readCommands(options, fresh);
+      const decidedUpTo = BigInt(position.commandOffset);
+      const first = records.findIndex(({ offset }) => BigInt(offset) > decidedUpTo);
+      const taken = first === -1 ? [] : records.slice(first, first + limits.commands);
+      if (taken.length === 0) return [];
+      const incoming = await readCommands(options, taken);
       requireOwnStore(options, position);
-      const known = await decodeLedgers(codec, store.load(commands.map((c) => c.orderId)));
-      const overlay = new Map(known);
-      const decided = commands.map((command) => decideOne(options, { command, overlay, position }));
-      const next = { ...position, commandOffset: last.offset };
-      const { appends, snapshots } = stateAppends(options, overlay, next);
-      const ends = await log.append([...decided.flatMap((each) => each.appends), ...appends]);
+      const orderIds = incoming.map(({ command }) => command.orderId);
+      const known = await decodeLedgers(codec, store.load(orderIds));
+      const overlay = { known, changed: new Map(), writerEpoch: position.writerEpoch };
+      const decisions = decideCommands({ ...options, limits }, incoming, overlay);
+      const { decided, count } = decisions;
+      // Those passed over at the end are behind us too, unless a limit closed the batch before them.
+      const last = (count < incoming.length ? decided.at(-1)?.command : taken.at(-1))?.offset;
+      const next = { ...position, commandOffset: last ?? position.commandOffset };
+      const { appends, snapshots } = stateAppends(options, overlay.changed, next);
+      const ends = await log.append([...decisions.appends, ...appends]);
       // Only now: a state on disk must never be ahead of the log.
       position = { ...next, statesOffset: continued(position, ends.get(topics.states) ?? 0n) };
       store.save(snapshots, position);
-      return decided.map(({ outcome, command }) => ({ outcome, command }));
+      const hasMore = first + taken.length < records.length;
+      onClosed(decisions.closedBy === 'end' && hasMore ? 'commands' : decisions.closedBy);
+      return decided;
     },
     close: () => log.close(),
   };
@@ -119,60 +130,4 @@ function continued({ statesOffset }: StorePosition, end: bigint): string {
   if (end > BigInt(statesOffset)) return String(end);
   const message = `Expected states behind offset ${statesOffset}, got ${String(end)}`;
   throw new PlatformError('position-beyond-log', message);
-}
-
-interface Deciding {
-  readonly command: ReadCommand;
-  readonly overlay: Map<string, OrderLedger>;
-  readonly position: StorePosition;
-}
-
-interface DecidedCommand {
-  readonly command: ReadCommand;
-  readonly outcome: Outcome;
-  readonly appends: readonly Append[];
-}
-
-/** Decides on the overlay, which becomes the state only when the transaction has committed. */
-function decideOne(
-  options: PartitionWriterOptions,
-  { command, overlay, position }: Deciding,
-): DecidedCommand {
-  const { clock, newEventId, onUndecidable } = options;
-  const ledger = overlay.get(command.orderId) ?? EMPTY_LEDGER;
-  // A clock that was set back must not make an order's history run backwards.
-  const decidedAt = Math.max(clock(), ledger.state?.lastEventAt ?? 0);
-  const stamp = { decidedAt, newEventId, writerEpoch: position.writerEpoch };
-  try {
-    const handled = handleCommand(ledger, command, stamp);
-    const decided = toDecided(options, command, handled);
-    overlay.set(command.orderId, handled.ledger);
-    return decided;
-  } catch (error) {
-    // Thrown again it would come again with the same command, and nothing behind it were decided.
-    onUndecidable(command, error);
-    return toDecided(options, command, handleUndecidable(ledger, command, stamp));
-  }
-}
-
-/** Far below what the broker takes, so that the state that an order folds to fits as well. */
-const MAX_RECORD_BYTES = 250_000;
-
-function toDecided(
-  { codec, topics }: PartitionWriterOptions,
-  command: ReadCommand,
-  { events, receipt }: Handled,
-): DecidedCommand {
-  const { commandId, orderId, bodyHash, actor, correlationId, traceparent } = command;
-  const outcome = { commandId, orderId, bodyHash, actor, correlationId, traceparent, receipt };
-  const appends = [
-    ...events.map((event) => ({ topic: topics.events, record: encodeEvent(codec, event) })),
-    { topic: topics.receipts, record: encodeReceipt(codec, outcome) },
-  ];
-  const bytes = Math.max(...appends.map(({ record }) => sizeOf(record)));
-  if (bytes > MAX_RECORD_BYTES) {
-    const message = `Expected records up to ${String(MAX_RECORD_BYTES)} bytes, got ${String(bytes)}`;
-    throw new PlatformError('invalid-argument', message, { context: { orderId, commandId } });
-  }
-  return { command, outcome, appends };
 }

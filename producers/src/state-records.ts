@@ -1,6 +1,6 @@
 import type { TopicNames } from '@karat/schemas';
 import { encodeState, type Codec } from '@karat/schemas/codec';
-import type { Append, FencedLog } from './event-log.ts';
+import { toAppend, type Append, type FencedLog } from './event-log.ts';
 import { EVOLVE_VERSION } from './order/evolve.ts';
 import type { OrderLedger } from './order/ledger.ts';
 import { toSnapshot } from './snapshot-codec.ts';
@@ -72,7 +72,7 @@ function snapshotAppend(
   { states }: TopicNames,
   [key, value]: readonly [orderId: string, snapshot: Buffer],
 ): Append {
-  return { topic: states, record: { key, value, headers: {} } };
+  return toAppend(states, { key, value, headers: {} });
 }
 
 function positionAppend(
@@ -86,5 +86,5 @@ function positionAppend(
     evolveHash: EVOLVE_VERSION,
   };
   const record = encodeState(codec, 'position', { type: 'WriterPosition', value });
-  return { topic: topics.states, record };
+  return toAppend(topics.states, record);
 }

@@ -1,5 +1,12 @@
 export * from './avro-codec.ts';
-export { decodeCommand, decodeCommands, encodeCommand } from './command-record.ts';
+export {
+  commandTypeOf,
+  decodeCommand,
+  decodeCommandHeaders,
+  decodeCommands,
+  encodeCommand,
+  withValue,
+} from './command-record.ts';
 export { decodeEvents, encodeEvent } from './event-record.ts';
 export { openPersonal, PERSONAL_KEY_BYTES, sealPersonal } from './personal.ts';
 export { decodeReceipts, encodeReceipt, type ReadReceipt } from './receipt-record.ts';

@@ -2,7 +2,7 @@ import { formatActor } from './actor.ts';
 import { CodecError } from './codec-error.ts';
 import type { Codec, DecodedValue } from './avro-codec.ts';
 import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from './cloud-event.ts';
-import type { CommandEnvelope, ReadCommand } from './envelope.ts';
+import type { CommandEnvelope, CommandHeaders, ReadCommand } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import { COMMAND_TYPES, type OrderCommand } from './records.ts';
 
@@ -49,12 +49,24 @@ export async function decodeCommands(
 
 /** One command; its schema must have been prepared. @throws CodecError when it cannot be read. */
 export function decodeCommand(codec: Codec, record: RawRecord): ReadCommand {
+  return withValue(codec, decodeCommandHeaders(record), record);
+}
+
+/**
+ * A command whose headers have been read. @throws CodecError when its value cannot be; who asked is
+ * known then, and can be told.
+ */
+export function withValue(codec: Codec, headers: CommandHeaders, record: RawRecord): ReadCommand {
+  return { ...headers, command: asCommand(codec.decode(record.value)) };
+}
+
+/** What the headers alone tell. @throws CodecError when one is missing or broken. */
+export function decodeCommandHeaders(record: RawRecord): CommandHeaders {
   const expectedVersion = headerOf(record, 'expectedversion');
   return {
     commandId: requiredHeader(record, 'ce_id'),
     orderId: requiredHeader(record, 'ce_subject'),
     actor: requiredActor(record),
-    command: asCommand(codec.decode(record.value)),
     expectedVersion: expectedVersion === null ? null : Number(expectedVersion),
     bodyHash: requiredHeader(record, 'bodyhash'),
     correlationId: requiredHeader(record, 'ce_correlationid'),
@@ -65,6 +77,12 @@ export function decodeCommand(codec: Codec, record: RawRecord): ReadCommand {
     partition: record.partition,
     offset: record.offset,
   };
+}
+
+/** The type of command that the headers name, also one that this version does not know. */
+export function commandTypeOf(record: RawRecord): string {
+  const type = headerOf(record, 'ce_type') ?? '';
+  return type.startsWith(NAMESPACE) ? type.slice(NAMESPACE.length) : type;
 }
 
 function asCommand({ fullName, value }: DecodedValue): OrderCommand {

@@ -55,6 +55,9 @@ export interface RecordPosition {
 /** A command as it was read. */
 export type ReadCommand = CommandEnvelope & RecordPosition;
 
+/** What is known of a command whose value has not been read, or cannot be. */
+export type CommandHeaders = Omit<ReadCommand, 'command'>;
+
 /** An event as it was read. */
 export type ReadEvent = EventEnvelope & RecordPosition;
 

@@ -11,6 +11,7 @@ import { newEventId } from '@karat/schemas';
 import { createDecisionLog } from '../decision-log.ts';
 import { createOutcomeTeller } from '../outcome-teller.ts';
 import { startOrderWriter } from '../order-writer.ts';
+import { createPartitionReports } from '../partition-reports.ts';
 import { openPartitionWriter } from '../partition-writer.ts';
 import { openStateStores } from '../state-stores.ts';
 import { createWriterMetrics } from '../writer-metrics.ts';
@@ -60,13 +61,7 @@ await runService(
           incarnation: identity.incarnation,
           store: stores.of(partition),
           clock: Date.now,
-          onUndecodable: ({ offset }, error) => {
-            metrics.undecodable();
-            logger.error({ partition, offset, error }, 'command unreadable');
-          },
-          onUndecidable: ({ orderId, commandId }, error) => {
-            logger.error({ partition, orderId, commandId, error }, 'command undecidable');
-          },
+          ...createPartitionReports(partition, { logger, metrics }),
         }),
       onDecided: (decided) => {
         tellOutcomes(decided);

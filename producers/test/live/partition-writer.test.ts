@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { PlatformError } from '@karat/infra/errors';
 import { ensureTopics } from '@karat/infra/kafka';
 import type { LogReader } from '@karat/infra/log-reader';
 import { eventually } from '@karat/infra/testing';
-import { decodeEvents } from '@karat/schemas/codec';
+import type { EventEnvelope } from '@karat/schemas';
+import { decodeEvents, decodeReceipts, encodeEvent, type Codec } from '@karat/schemas/codec';
 import test from 'ava';
 import type { TestLog } from '@karat/infra/test-log';
+import { BATCH_LIMITS, type CloseReason } from '../../src/partition-writer.ts';
 import { RING } from '../support/given-order.ts';
 import { attachment, createPartitionRig, initiation, readAll } from '../support/partition-rig.ts';
 
@@ -15,6 +18,24 @@ async function makeAnew({ kafka }: TestLog, topic: string): Promise<void> {
   await eventually(async () => !(await admin.listTopics()).includes(topic));
   await ensureTopics(admin, [{ topic, partitions: 1 }]);
   await admin.disconnect();
+}
+
+/** An event, which is no command. */
+function anEvent(): EventEnvelope {
+  return {
+    eventId: randomUUID(),
+    orderId: randomUUID(),
+    version: 1,
+    occurredAt: 0,
+    actor: { role: 'storefront', id: 'shop' },
+    event: { type: 'PackagingStarted', data: {} },
+    commandId: randomUUID(),
+    bodyHash: '',
+    commandOffset: '0',
+    correlationId: randomUUID(),
+    traceparent: null,
+    writerEpoch: 1,
+  };
 }
 
 const outcomesOf = (decided: readonly { outcome: { receipt: { outcome: string } } }[]) =>
@@ -85,21 +106,80 @@ test('states that are behind the events are not believed', async (t) => {
   t.is(next.nextOffset(), 2n);
 });
 
-test('commands that nobody can read or own are passed over, and the next is decided', async (t) => {
+test('a command that nobody can read is refused, for its sender waits', async (t) => {
   const rig = await createPartitionRig(t);
   const writer = await rig.open(await rig.newStore());
   const good = rig.encode(initiation(randomUUID()));
   const unknownSchema = Buffer.from(good.value);
   unknownSchema.writeInt32BE(987_654_321, 1);
-  const reserved = rig.encode(initiation('@position'));
-  const endless = rig.encode(initiation('x'.repeat(3_000)));
-  const bad = [
+  const event = encodeEvent(rig.log.codec, anEvent());
+  const unreadable = [
     { ...good, value: unknownSchema },
     { ...good, value: Buffer.from('?') },
+    { ...good, value: event.value, headers: { ...good.headers, ce_type: 'karat.command.Later' } },
   ];
-  const decided = await writer.decideBatch(await rig.send(...bad, reserved, endless, good));
+  const decided = await writer.decideBatch(await rig.send(...unreadable, good));
+  t.deepEqual(outcomesOf(decided), ['REFUSED', 'REFUSED', 'REFUSED', 'ACCEPTED']);
+  t.is(decided[0]?.outcome.receipt.refusal?.reason, 'validation');
+  t.is(decided[2]?.outcome.receipt.commandType, 'Later');
+  t.deepEqual(rig.passedOver, []);
+  const raw = await eventually(async () => {
+    const all = await readAll(rig.log.reader, rig.log.topics.receipts);
+    return all.length === 4 && all;
+  });
+  const receipts = await decodeReceipts(rig.log.codec, raw);
+  t.deepEqual(
+    receipts.map(({ receipt }) => receipt.commandOffset),
+    [0, 1, 2, 3],
+  );
+});
+
+test('a record that names no order of the partition is passed over', async (t) => {
+  const rig = await createPartitionRig(t);
+  const writer = await rig.open(await rig.newStore());
+  const good = rig.encode(initiation(randomUUID()));
+  const reserved = rig.encode(initiation('@position'));
+  const endless = rig.encode(initiation('x'.repeat(3_000)));
+  const bare = { ...good, headers: {} };
+  const decided = await writer.decideBatch(await rig.send(reserved, endless, bare, good, bare));
   t.deepEqual(outcomesOf(decided), ['ACCEPTED']);
-  t.deepEqual(rig.passedOver, ['0', '1', '2', '3']);
+  t.deepEqual(rig.passedOver, ['0', '1', '2', '4']);
+  t.is(writer.nextOffset(), 5n);
+});
+
+test('while the registry is away a command of an unknown schema is neither refused nor lost', async (t) => {
+  const rig = await createPartitionRig(t);
+  let away = true;
+  const prepare: Codec['prepare'] = (values) => {
+    const error = new PlatformError('registry-unavailable', 'away', { retryable: true });
+    return away ? Promise.reject(error) : rig.log.codec.prepare(values);
+  };
+  const codec = { ...rig.log.codec, prepare };
+  const writer = await rig.open(await rig.newStore(), { codec });
+  const commands = await rig.send(rig.encode(initiation(randomUUID())));
+  await t.throwsAsync(writer.decideBatch(commands), { code: 'registry-unavailable' });
+  t.is(writer.nextOffset(), 0n);
+  away = false;
+  t.deepEqual(outcomesOf(await writer.decideBatch(commands)), ['ACCEPTED']);
+});
+
+test('a batch is closed by the number of commands, by bytes and by time, and the rest comes next', async (t) => {
+  const rig = await createPartitionRig(t);
+  const closed: CloseReason[] = [];
+  const onClosed = (reason: CloseReason) => closed.push(reason);
+  const limits = { ...BATCH_LIMITS };
+  const writer = await rig.open(await rig.newStore(), { onClosed, limits });
+  const orderIds = Array.from({ length: 12 }, () => randomUUID());
+  const records = await rig.send(...orderIds.map((orderId) => rig.encode(initiation(orderId))));
+  const counts: number[] = [];
+  const steps = [{ commands: 3 }, { bytes: 1 }, { decidingMs: 0 }, {}];
+  for (const step of steps) {
+    Object.assign(limits, BATCH_LIMITS, step);
+    counts.push((await writer.decideBatch(records)).length);
+  }
+  t.deepEqual(counts, [3, 1, 1, 7]);
+  t.deepEqual(closed, ['commands', 'bytes', 'time', 'end']);
+  t.is(writer.nextOffset(), 12n);
 });
 
 test('a command in a partition that is not its order’s has no second writer', async (t) => {
@@ -114,7 +194,8 @@ test('a command in a partition that is not its order’s has no second writer', 
 
 test('a batch whose states are larger than Kafka takes at once is still one commit', async (t) => {
   const rig = await createPartitionRig(t);
-  const writer = await rig.open(await rig.newStore());
+  const limits = { ...BATCH_LIMITS, decidingMs: 60_000 };
+  const writer = await rig.open(await rig.newStore(), { limits });
   const items = Array.from({ length: 100 }, (_, index) => {
     return { ...RING, itemId: `ring-${String(index)}`, modelSha256: 'b'.repeat(64) };
   });

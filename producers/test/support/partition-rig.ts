@@ -59,6 +59,8 @@ export async function createPartitionRig(t: ExecutionContext): Promise<Partition
         newEventId,
         signal: new AbortController().signal,
         onUndecodable: ({ offset }) => passedOver.push(offset),
+        onUnreadable: () => undefined,
+        onClosed: () => undefined,
         onUndecidable: ({ offset }) => passedOver.push(offset),
         ...changes,
       });
