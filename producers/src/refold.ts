@@ -1,5 +1,5 @@
 import { PlatformError } from '@karat/infra/errors';
-import type { Outcome, ReadEvent } from '@karat/schemas';
+import { follows, type Outcome, type ReadEvent } from '@karat/schemas';
 import { decodeEvents, decodeReceipts, encodeState } from '@karat/schemas/codec';
 import { evolve } from './order/evolve.ts';
 import {
@@ -68,13 +68,16 @@ async function update<T extends { readonly orderId: string }>(
 }
 
 function withReadEvent(ledger: OrderLedger, event: ReadEvent): OrderLedger {
-  const expected = (ledger.state?.version ?? 0) + 1;
-  if (event.version !== expected) {
-    const message = `Expected version ${String(expected)}, got ${String(event.version)}`;
+  const known = ledger.state?.version ?? 0;
+  if (!follows(known, event)) {
+    const message = `Expected version ${String(known + 1)}, got ${String(event.version)}`;
     const { orderId, partition, offset } = event;
     throw new PlatformError('version-gap', message, { context: { orderId, partition, offset } });
   }
   const state = evolve(ledger.state, event);
+  // The command was answered with the one event that was written: what today's reading makes of it
+  // beside that changes the state only.
+  if (event.part > 0) return { ...ledger, state };
   const last = ledger.accepted.at(-1) ?? null;
   const same = last?.commandId === event.commandId ? last : null;
   const earlier = same === null ? ledger.accepted : ledger.accepted.slice(0, -1);

@@ -1,3 +1,4 @@
+import { follows, isFolded, wholeRecordAt, type EventPlace } from '@karat/schemas';
 import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
 
 /** A hole in the history of an order, as seen from its view: something is lost or torn. */
@@ -16,7 +17,8 @@ export type Folded<View> =
 
 /**
  * Folds events of one order, in order, into its view under the version guard: what the view has
- * seen already is passed over, and it stops at a hole, for which every consumer is an auditor.
+ * seen already is passed over, and it stops at a hole, for which every consumer is an auditor. All
+ * parts of a record come in one call, as they are decoded, so a view never holds half of one.
  */
 export function fold<View extends Versioned>(
   projection: Projection<View>,
@@ -25,13 +27,15 @@ export function fold<View extends Versioned>(
 ): Folded<View> {
   let folded = view;
   let applied = 0;
+  let place: EventPlace = wholeRecordAt(view.version);
   for (const event of events) {
-    if (event.version <= folded.version) continue;
-    if (event.version !== folded.version + 1) {
+    if (isFolded(place, event)) continue;
+    if (!follows(folded.version, event)) {
       const { orderId, version: got } = event;
       return { view: folded, applied, gap: { orderId, known: folded.version, got } };
     }
     folded = projection.evolve(folded, event);
+    place = event;
     applied += 1;
   }
   return { view: folded, applied, gap: null };

@@ -58,8 +58,11 @@ export type ReadCommand = CommandEnvelope & RecordPosition;
 /** What is known of a command whose value has not been read, or cannot be. */
 export type CommandHeaders = Omit<ReadCommand, 'command'>;
 
-/** An event as it was read. */
-export type ReadEvent = EventEnvelope & RecordPosition;
+/**
+ * An event as it was read. A record of an old version may mean several events of today: they share
+ * its version and position, and `part` counts them from 0.
+ */
+export type ReadEvent = EventEnvelope & RecordPosition & { readonly part: number };
 
 /** The outcome of a command on its way back to whoever waits for it. */
 export interface Outcome {

@@ -5,7 +5,9 @@ import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from '
 import type { EventEnvelope, ReadEvent } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
 import { EVENT_TYPES, type OrderEvent } from './records.ts';
+import { partEventId } from './ids.ts';
 import { formatSequence } from './sequence.ts';
+import { upcast } from './upcast.ts';
 
 const NAMESPACE = 'karat.event.';
 
@@ -40,23 +42,40 @@ export function encodeEvent(codec: Codec, envelope: EventEnvelope): WritableReco
   };
 }
 
-/** The events of a batch of records, in order. @throws CodecError when one cannot be read. */
+/**
+ * The events of a batch of records, in order and in the words of today, whichever version wrote them.
+ * @throws CodecError when one cannot be read.
+ */
 export async function decodeEvents(
   codec: Codec,
   records: readonly RawRecord[],
 ): Promise<readonly ReadEvent[]> {
   await codec.prepare(records.map((record) => record.value));
-  return records.map((record) => decodeEvent(codec, record));
+  return records.flatMap((record) => decodeEvent(codec, record));
 }
 
-function decodeEvent(codec: Codec, record: RawRecord): ReadEvent {
+/** The events of today that one record means; nearly always one. */
+function decodeEvent(codec: Codec, record: RawRecord): readonly ReadEvent[] {
+  const [event, ...others] = upcast(asEvent(codec.decode(record.value)));
+  if (event === undefined) return [];
+  const first = envelopeOf(record, event);
+  if (others.length === 0) return [first];
+  const parts = others.map((other, index) => {
+    const part = index + 1;
+    return { ...first, eventId: partEventId(first.eventId, part), event: other, part };
+  });
+  return [first, ...parts];
+}
+
+function envelopeOf(record: RawRecord, event: OrderEvent): ReadEvent {
   return {
     eventId: requiredHeader(record, 'ce_id'),
     orderId: requiredHeader(record, 'ce_subject'),
     version: Number(requiredHeader(record, 'ce_sequence')),
     occurredAt: requiredTime(record),
     actor: requiredActor(record),
-    event: asEvent(codec.decode(record.value)),
+    event,
+    part: 0,
     commandId: requiredHeader(record, 'ce_causationid'),
     bodyHash: requiredHeader(record, 'bodyhash'),
     commandOffset: requiredHeader(record, 'commandoffset'),

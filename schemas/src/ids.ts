@@ -3,6 +3,7 @@ import { v5, v7 } from 'uuid';
 // These namespaces are a format: another value would give every retried command a new identity.
 const ORDER_NAMESPACE = '0d8f5b0e-6f0c-5b5e-9d1a-7b8f3e0c2a11';
 const COMMAND_NAMESPACE = '5a1c0f4e-93f6-5c1c-8a55-2f6f7d0b9c22';
+const EVENT_NAMESPACE = 'b1f6c0de-4f0b-5d57-9e0c-2a7d5b8e6c44';
 const DELIVERY_NAMESPACE = 'c3c9d7f2-1c1e-5e8b-b6a7-9f4e1d3a5b33';
 
 /** The order id of a creation: the same caller and reference always meet the same order. */
@@ -23,6 +24,11 @@ export function derivedCommandId(eventId: string, commandType: string, attempt: 
 /** The id under which an endpoint receives an event, on every attempt and recovery. */
 export function deliveryIdFor(eventId: string, endpointId: string): string {
   return v5(JSON.stringify([eventId, endpointId]), DELIVERY_NAMESPACE);
+}
+
+/** The id of an event that a record means beside its first; `part` counts from 1. */
+export function partEventId(eventId: string, part: number): string {
+  return v5(JSON.stringify([eventId, part]), EVENT_NAMESPACE);
 }
 
 /** A new event id, UUIDv7: sortable by the time it was made. */

@@ -1,6 +1,7 @@
 export * from './actor.ts';
 export { CodecError } from './codec-error.ts';
 export * from './envelope.ts';
+export * from './follows.ts';
 export { formatSequence } from './sequence.ts';
 export * from './ids.ts';
 export * from './kafka-record.ts';
@@ -10,4 +11,5 @@ export * from './records.ts';
 export * from './refusal-reason.ts';
 export * from './subjects.ts';
 export * from './topics.ts';
+export { upcast } from './upcast.ts';
 export * from './webhook-endpoint.ts';

@@ -19,7 +19,9 @@ for (const event of EVENTS) {
     const envelope = envelopeOf(event);
     const { key, value, headers } = encodeEvent(codec, envelope);
     const record = { partition: 4, offset: '12', key: Buffer.from(key), value, headers };
-    t.deepEqual(await decodeEvents(codec, [record]), [{ ...envelope, partition: 4, offset: '12' }]);
+    t.deepEqual(await decodeEvents(codec, [record]), [
+      { ...envelope, part: 0, partition: 4, offset: '12' },
+    ]);
   });
 }
 

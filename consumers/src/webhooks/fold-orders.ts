@@ -1,10 +1,10 @@
-import type { EventEnvelope } from '@karat/schemas';
+import { isFolded, wholeRecordAt, type EventPlace } from '@karat/schemas';
 import type { OrderChange } from './webhook-body.ts';
-import { evolveOrder, type WebhookOrder } from './webhook-order.ts';
+import { evolveOrder, type FoldableEvent, type WebhookOrder } from './webhook-order.ts';
 
 /** An event with what its seller is to be told. */
 export interface Told {
-  readonly event: EventEnvelope;
+  readonly event: FoldableEvent;
   readonly sellerId: string;
   readonly change: OrderChange;
 }
@@ -23,18 +23,21 @@ export interface FoldedOrders {
  * @throws `version-gap` when an event is missing before one of them.
  */
 export function foldOrders(
-  events: readonly EventEnvelope[],
+  events: readonly FoldableEvent[],
   known: ReadonlyMap<string, WebhookOrder>,
 ): FoldedOrders {
   const moved = new Map<string, WebhookOrder>();
+  const places = new Map<string, EventPlace>();
   const told: Told[] = [];
   for (const event of events) {
     const before = moved.get(event.orderId) ?? known.get(event.orderId) ?? null;
-    if (event.version <= (before?.version ?? 0)) continue;
+    if (isFolded(places.get(event.orderId) ?? wholeRecordAt(before?.version ?? 0), event)) continue;
+    places.set(event.orderId, event);
     const after = evolveOrder(before, event);
     moved.set(event.orderId, after);
     const { sellerId, sellerOrderRef, status } = after;
-    if (sellerId === null) continue;
+    // Sellers were promised one message a version: of an old record they are told what it said.
+    if (sellerId === null || event.part > 0) continue;
     const change = { sellerOrderRef, status, previousStatus: before?.status ?? null };
     told.push({ event, sellerId, change });
   }

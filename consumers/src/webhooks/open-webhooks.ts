@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toPlatformError } from '@karat/infra/errors';
 import type { ServiceContext } from '@karat/infra/service';
 import type { UrlPolicy } from '@karat/infra/url-guard';
-import type { EventEnvelope } from '@karat/schemas';
+import type { FoldableEvent } from './webhook-order.ts';
 import type { Db } from 'mongodb';
 import { openDeliveryStore } from './delivery-store.ts';
 import { startDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -36,7 +36,7 @@ export interface WebhooksOptions {
 /** Running webhooks. */
 export interface Webhooks {
   /** Makes deliveries from events; resolves when they are stored. */
-  readonly take: (events: readonly EventEnvelope[]) => Promise<void>;
+  readonly take: (events: readonly FoldableEvent[]) => Promise<void>;
   /** Ends what is under way, gracefully if it can, and puts back the rest. */
   readonly close: () => Promise<void>;
 }

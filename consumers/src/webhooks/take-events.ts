@@ -1,4 +1,3 @@
-import type { EventEnvelope } from '@karat/schemas';
 import { deliveriesOf } from './deliveries-of.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EndpointBook } from './endpoint-book.ts';
@@ -6,6 +5,7 @@ import { foldOrders } from './fold-orders.ts';
 import type { OrderBook } from './order-book.ts';
 import { turnsOf } from './turn.ts';
 import type { TurnStore } from './turn-store.ts';
+import type { FoldableEvent } from './webhook-order.ts';
 
 /** What events become deliveries with. */
 export interface TakeEventsOptions {
@@ -26,7 +26,7 @@ export interface TakeEventsOptions {
  */
 export function createTakeEvents(
   options: TakeEventsOptions,
-): (events: readonly EventEnvelope[]) => Promise<void> {
+): (events: readonly FoldableEvent[]) => Promise<void> {
   const { orders, endpoints, store, turns, clock, onMade } = options;
   return async (events) => {
     if (events.length === 0) return;

@@ -1,5 +1,14 @@
 import { PlatformError } from '@karat/infra/errors';
-import { statusAfter, type EventEnvelope, type OrderStatus } from '@karat/schemas';
+import {
+  follows,
+  statusAfter,
+  type EventEnvelope,
+  type OrderStatus,
+  type ReadEvent,
+} from '@karat/schemas';
+
+/** An event as it was read, wherever that was. */
+export type FoldableEvent = EventEnvelope & Pick<ReadEvent, 'part'>;
 
 /**
  * What has to be remembered of an order between its events, because only the first one names the
@@ -19,16 +28,16 @@ export interface WebhookOrder {
  * The order after an event.
  * @throws `version-gap` when an event is missing in between.
  */
-export function evolveOrder(before: WebhookOrder | null, envelope: EventEnvelope): WebhookOrder {
+export function evolveOrder(before: WebhookOrder | null, envelope: FoldableEvent): WebhookOrder {
   const { orderId, version, event } = envelope;
-  const expected = (before?.version ?? 0) + 1;
-  if (version !== expected) throw gapOf(envelope, expected);
+  const known = before?.version ?? 0;
+  if (!follows(known, envelope)) throw gapOf(envelope, known + 1);
   const { sellerId = null, sellerOrderRef = null } =
     event.type === 'OrderInitiated' ? event.data : (before ?? {});
   return { _id: orderId, version, sellerId, sellerOrderRef, status: statusAfter(event.type) };
 }
 
-function gapOf({ orderId, version }: EventEnvelope, expected: number): PlatformError {
+function gapOf({ orderId, version }: FoldableEvent, expected: number): PlatformError {
   const message = `Expected version ${String(expected)} of the order, got ${String(version)}`;
   return new PlatformError('version-gap', message, { context: { orderId, version, expected } });
 }

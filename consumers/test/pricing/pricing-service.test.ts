@@ -32,6 +32,7 @@ function read(orderNo: number, event: OrderEvent): ReadEvent {
     correlationId: 'correlation',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     writerEpoch: 1,
+    part: 0,
     partition: 0,
     offset: String(orderNo),
   };

@@ -13,7 +13,7 @@ function initiated(customer: Buffer): ReadEvent {
   const { event } = envelope;
   if (event.type !== 'OrderInitiated') throw new TypeError('Expected the first event of a story');
   const sealed = { ...event, data: { ...event.data, customer } };
-  return { ...envelope, event: sealed, partition: 0, offset: '0' };
+  return { ...envelope, event: sealed, part: 0, partition: 0, offset: '0' };
 }
 
 const sealedFor = (place: string) => sealPersonal(KEY, place, JSON.stringify(CUSTOMER));

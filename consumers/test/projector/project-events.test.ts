@@ -8,6 +8,7 @@ const NOTHING: ReadonlyMap<string, SellerOrder> = new Map();
 function projected(orderId: string, length: number): readonly ProjectedEvent[] {
   return storyOf(length, { orderId }).map((event, index) => ({
     ...event,
+    part: 0,
     partition: 0,
     offset: String(index),
     customer: null,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { EventEnvelope, OrderEvent, OrderEventType } from '@karat/schemas';
+import type { EventEnvelope, OrderEvent, OrderEventType, ReadEvent } from '@karat/schemas';
 import { newEventId } from '@karat/schemas';
+
+/** An event of a story, as it would be read. */
+export type StoryEvent = EventEnvelope & Pick<ReadEvent, 'part'>;
 
 /** When the stories of tests happen, epoch ms. */
 export const STORY_TIME = Date.parse('2026-11-21T07:46:05.651Z');
@@ -15,6 +18,8 @@ const ITEM = {
   modelBytes: 684,
 };
 
+const BARE_ITEM = { ...ITEM, modelSha256: null, modelFormat: null, modelBytes: null };
+
 const EVENTS = {
   OrderInitiated: {
     type: 'OrderInitiated',
@@ -23,7 +28,7 @@ const EVENTS = {
       sellerOrderRef: 'A-1001',
       customerId: null,
       customer: Buffer.from('sealed'),
-      items: [ITEM],
+      items: [BARE_ITEM],
     },
   },
   OrderSubmitted: {
@@ -67,7 +72,7 @@ export const STORY = Object.values(EVENTS);
 export function eventOf(
   type: keyof typeof EVENTS,
   known: Partial<EventEnvelope> = {},
-): EventEnvelope {
+): StoryEvent {
   return envelopeOf(EVENTS[type], known);
 }
 
@@ -75,7 +80,7 @@ export function eventOf(
 export function storyOf(
   length: number,
   { orderId = randomUUID(), sellerId = 'jewels' }: StoryOptions = {},
-): readonly EventEnvelope[] {
+): readonly StoryEvent[] {
   return STORY.slice(0, length).map((event, index) =>
     envelopeOf(
       event.type === 'OrderInitiated' ? { ...event, data: { ...event.data, sellerId } } : event,
@@ -90,7 +95,7 @@ export interface StoryOptions {
   readonly sellerId?: string | null;
 }
 
-function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): EventEnvelope {
+function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): StoryEvent {
   return {
     eventId: newEventId(),
     orderId: randomUUID(),
@@ -104,6 +109,7 @@ function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): EventEnve
     correlationId: randomUUID(),
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     writerEpoch: 1,
+    part: 0,
     ...known,
   };
 }

@@ -57,6 +57,21 @@ test('orders of the storefront are told to nobody, and a missing event is notice
   t.throws(() => foldOrders(holed, new Map()), { code: 'version-gap' });
 });
 
+test('what an old record means is folded whole, and told as the one message it was', (t) => {
+  const [began, ...later] = storyOf(3);
+  if (began === undefined) return t.fail('Expected a story');
+  const data = { itemId: 'ring', modelSha256: 'a', modelFormat: 'STL', modelBytes: 684 };
+  const model = { ...began, eventId: 'second', part: 1, event: { type: 'ModelAttached', data } };
+  const events = [began, model as typeof began, ...later];
+  const first = foldOrders(events.slice(0, 2), new Map());
+  const again = foldOrders(events, byId(first.orders));
+  t.deepEqual(
+    [...first.told, ...again.told].map(({ event }) => [event.version, event.part]),
+    [1, 2, 3].map((version) => [version, 0]),
+  );
+  t.like(again.orders[0], { version: 3, status: 'PRICE_CALCULATED' });
+});
+
 test('each endpoint gets its own id and the same bytes, in one turn per order', (t) => {
   const other = { ...ENDPOINT, _id: 'other', eventTypes: ['order.submitted'] };
   const rival = { ...ENDPOINT, _id: 'rival', sellerId: 'rival' };

@@ -96,6 +96,7 @@ export const DETOURS = {
 export function historyOf(events: readonly OrderEvent[]): readonly ProjectedEvent[] {
   return events.map((event, index) => ({
     ...envelopeOf(event, index + 1),
+    part: 0,
     partition: 0,
     offset: String(index),
     customer: event.type === 'OrderInitiated' ? CUSTOMER : null,
