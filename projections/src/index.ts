@@ -5,7 +5,16 @@ import { shopOrder } from './shop-order.ts';
 import { workQueue } from './work-queue.ts';
 
 export { fold, type Folded, type VersionGap } from './fold.ts';
-export { orderCard, type CardPromise, type OrderCard, type TimelineStep } from './order-card.ts';
+export { orderCard } from './order-card.ts';
+export type {
+  CardDefect,
+  CardImport,
+  CardPromise,
+  CardRemark,
+  CardReturn,
+  OrderCard,
+  TimelineStep,
+} from './order-card-document.ts';
 export type {
   Customer,
   ProjectedEvent,
@@ -15,7 +24,7 @@ export type {
   ViewIndex,
 } from './projection.ts';
 export { sellerOrder, type SellerOrder } from './seller-order.ts';
-export { shopOrder, type ShopOrder, type ShopPrice } from './shop-order.ts';
+export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
 export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';

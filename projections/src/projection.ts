@@ -12,7 +12,11 @@ export interface Customer {
  * An event as a view folds it. The shell has opened the sealed customer for projections that
  * declare `personal`; it is null for all others, for other events, and when the key is gone.
  */
-export type ProjectedEvent = ReadEvent & { readonly customer: Customer | null };
+export type ProjectedEvent = ReadEvent & {
+  readonly customer: Customer | null;
+  /** The sealed words of a note, a defect or a return, opened on the same conditions. */
+  readonly words: string | null;
+};
 
 /** What every view of one order says: which version of the order it shows. */
 export interface Versioned {

@@ -1,4 +1,4 @@
-import { statusAfter, type OrderStatus } from '@karat/schemas';
+import { statusAfter, type OrderImported, type OrderStatus } from '@karat/schemas';
 import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
 
 /** An order as its seller sees it, in Mongo; instants in epoch ms. This is a format. */
@@ -8,7 +8,7 @@ export interface SellerOrder extends Versioned {
   readonly sellerId: string | null;
   readonly sellerOrderRef: string | null;
   readonly status: OrderStatus;
-  /** The status before the last event; null after the first. */
+  /** The status before the present one; null until it changes for the first time. */
   readonly previousStatus: OrderStatus | null;
   /** The promise; null before the first submission. */
   readonly dueAt: number | null;
@@ -39,15 +39,19 @@ export const sellerOrder: Projection<SellerOrder> = {
     updatedAt: 0,
   }),
   keyOf: ({ orderId }) => orderId,
-  evolve: (order, event) => ({
-    ...order,
-    ...changesOf(event),
-    version: event.version,
-    status: statusAfter(event.event.type),
-    previousStatus: order.version === 0 ? null : order.status,
-    createdAt: order.version === 0 ? event.occurredAt : order.createdAt,
-    updatedAt: event.occurredAt,
-  }),
+  evolve: (order, event) => {
+    const status = statusAfter(event.event, order.status);
+    const keeps = order.version === 0 || status === order.status;
+    return {
+      ...order,
+      createdAt: order.version === 0 ? event.occurredAt : order.createdAt,
+      ...changesOf(event),
+      version: event.version,
+      status,
+      previousStatus: keeps ? order.previousStatus : order.status,
+      updatedAt: event.occurredAt,
+    };
+  },
 };
 
 function changesOf({ event }: ProjectedEvent): Partial<SellerOrder> {
@@ -56,11 +60,20 @@ function changesOf({ event }: ProjectedEvent): Partial<SellerOrder> {
       const { sellerId, sellerOrderRef } = event.data;
       return { sellerId, sellerOrderRef };
     }
+    case 'OrderImported':
+      return importOf(event.data);
     case 'OrderSubmitted':
+    case 'DueDateChanged':
       return { dueAt: event.data.dueAt };
     case 'OrderShipped':
       return { shipment: event.data };
     default:
       return {};
   }
+}
+
+function importOf(order: OrderImported): Partial<SellerOrder> {
+  const { sellerId, sellerOrderRef, dueAt, createdAt, carrier, trackingNumber } = order;
+  const shipment = carrier === null ? null : { carrier, trackingNumber: trackingNumber ?? '' };
+  return { sellerId, sellerOrderRef, dueAt, createdAt, shipment };
 }

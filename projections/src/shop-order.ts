@@ -1,12 +1,15 @@
 import {
+  isOrderStatus,
   statusAfter,
+  withModel,
+  withoutModel,
+  type OrderImported,
   type OrderItem,
   type OrderStatus,
   type PriceCalculated,
   type PricingReason,
 } from '@karat/schemas';
 import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
-import { withModel } from './with-model.ts';
 
 /** A price as the customer sees it; amounts in minor units. */
 export interface ShopPrice {
@@ -15,6 +18,14 @@ export interface ShopPrice {
   /** Until when it may be approved, epoch ms. */
   readonly validUntil: number;
   readonly items: readonly { readonly itemId: string; readonly amountMinor: number }[];
+}
+
+/** Why an order did not stay with its customer, and what the customer gets; minor units. */
+export interface ShopReturn {
+  readonly kind: string;
+  readonly resolution: string;
+  readonly refundMinor: number | null;
+  readonly currency: string | null;
 }
 
 /** An order as its customer sees it, in Mongo; instants in epoch ms. This is a format. */
@@ -35,6 +46,8 @@ export interface ShopOrder extends Versioned {
   readonly pricingReasons: readonly PricingReason[];
   readonly shipment: { readonly carrier: string; readonly trackingNumber: string } | null;
   readonly cancellation: { readonly reason: string; readonly refundOwed: boolean } | null;
+  /** What became of it after it was shipped; null when it stayed with its customer. */
+  readonly returned: ShopReturn | null;
   /** When each status was reached, in order. */
   readonly steps: readonly { readonly status: OrderStatus; readonly at: number }[];
   readonly createdAt: number;
@@ -50,15 +63,17 @@ export const shopOrder: Projection<ShopOrder> = {
   initial: nothingYet,
   keyOf: ({ orderId }) => orderId,
   evolve: (order, event) => {
-    const status = statusAfter(event.event.type);
+    const status = statusAfter(event.event, order.status);
+    const step = { status, at: event.occurredAt };
+    const stays = order.version > 0 && status === order.status;
     return {
       ...order,
+      createdAt: order.version === 0 ? event.occurredAt : order.createdAt,
+      steps: stays ? order.steps : [...order.steps, step],
       ...changesOf(order, event),
       version: event.version,
       status,
-      createdAt: order.version === 0 ? event.occurredAt : order.createdAt,
       updatedAt: event.occurredAt,
-      steps: [...order.steps, { status, at: event.occurredAt }],
     };
   },
 };
@@ -79,13 +94,14 @@ function nothingYet(orderId: string): ShopOrder {
     pricingReasons: [],
     shipment: null,
     cancellation: null,
+    returned: null,
     steps: [],
     createdAt: 0,
     updatedAt: 0,
   };
 }
 
-// One line an event: a switch that the compiler checks for completeness.
+// One line an event that a customer sees.
 // eslint-disable-next-line complexity
 function changesOf(order: ShopOrder, { event }: ProjectedEvent): Partial<ShopOrder> {
   switch (event.type) {
@@ -93,8 +109,12 @@ function changesOf(order: ShopOrder, { event }: ProjectedEvent): Partial<ShopOrd
       const { sellerId, sellerOrderRef, customerId, items } = event.data;
       return { sellerId, sellerOrderRef, customerId, items };
     }
+    case 'OrderImported':
+      return importOf(event.data);
     case 'ModelAttached':
       return { items: withModel(order.items, event.data), price: null, pricingReasons: [] };
+    case 'ModelRemoved':
+      return { items: withoutModel(order.items, event.data), price: null, pricingReasons: [] };
     case 'OrderSubmitted': {
       const { items, submissionNo, rush, dueAt } = event.data;
       return { items, submissionNo, rush, dueAt, price: null, pricingReasons: [] };
@@ -105,16 +125,38 @@ function changesOf(order: ShopOrder, { event }: ProjectedEvent): Partial<ShopOrd
       return { pricingReasons: event.data.reasons };
     case 'OrderShipped':
       return { shipment: event.data };
+    case 'OrderReturned': {
+      const { kind, resolution, refundMinor, currency } = event.data;
+      return { returned: { kind, resolution, refundMinor, currency } };
+    }
     case 'OrderCancelled':
       return { cancellation: event.data };
-    case 'ManufacturingApproved':
-    case 'OrderClaimed':
-    case 'OrderReleased':
-    case 'ManufacturingCompleted':
-    case 'PackagingStarted':
-    case 'OrderClosed':
+    case 'DueDateChanged':
+      return { dueAt: event.data.dueAt };
+    default:
       return {};
   }
+}
+
+/** The steps of the old system come first, the last of them into the status it is taken over in. */
+function importOf(order: OrderImported): Partial<ShopOrder> {
+  const { sellerId, sellerOrderRef, customerId, items, rush, dueAt, createdAt } = order;
+  const { totalMinor, currency, validUntil, carrier, trackingNumber } = order;
+  const unpriced = totalMinor === null || currency === null;
+  return {
+    ...{ sellerId, sellerOrderRef, customerId, items, rush, dueAt, createdAt },
+    price: unpriced ? null : { totalMinor, currency, validUntil: validUntil ?? 0, items: [] },
+    shipment: carrier === null ? null : { carrier, trackingNumber: trackingNumber ?? '' },
+    steps: stepsOf(order),
+  };
+}
+
+function stepsOf({ history, status, statusSince }: OrderImported): ShopOrder['steps'] {
+  const known = history.flatMap(({ status: name, at }) => {
+    return isOrderStatus(name) ? [{ status: name, at }] : [];
+  });
+  const arrived = known.at(-1)?.status === status || !isOrderStatus(status);
+  return arrived ? known : [...known, { status, at: statusSince }];
 }
 
 function priceOf({ totalMinor, currency, validUntil, items }: PriceCalculated): ShopPrice {

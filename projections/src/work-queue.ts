@@ -1,4 +1,10 @@
-import { isTerminal, statusAfter, type OrderItem, type OrderStatus } from '@karat/schemas';
+import {
+  isTerminal,
+  statusAfter,
+  type OrderImported,
+  type OrderItem,
+  type OrderStatus,
+} from '@karat/schemas';
 import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -32,6 +38,10 @@ export interface WorkQueueRow extends Versioned {
   readonly estimatedWorkMs: number | null;
   /** What the queue is sorted by; null until there is a promise and a price. */
   readonly mustStartAt: number | null;
+  /** Defects so far, each of which makes it more urgent. */
+  readonly defects: number;
+  /** The only operator who may claim it; null when any may. */
+  readonly assignedTo: string | null;
   /** Who works on it; null when nobody does. */
   readonly operatorId: string | null;
   /** Time of the last event. */
@@ -54,6 +64,8 @@ export const workQueue: Projection<WorkQueueRow> = {
     dueAt: null,
     estimatedWorkMs: null,
     mustStartAt: null,
+    defects: 0,
+    assignedTo: null,
     operatorId: null,
     updatedAt: 0,
   }),
@@ -62,7 +74,7 @@ export const workQueue: Projection<WorkQueueRow> = {
     ...row,
     ...changesOf(row, event),
     version: event.version,
-    status: statusAfter(event.event.type),
+    status: statusAfter(event.event, row.status),
     updatedAt: event.occurredAt,
   }),
   keptOf,
@@ -91,6 +103,8 @@ function changesOf(row: WorkQueueRow, { event }: ProjectedEvent): Partial<WorkQu
       const { sellerId, sellerOrderRef, items } = event.data;
       return { sellerId, sellerOrderRef, items: items.map(itemOf) };
     }
+    case 'OrderImported':
+      return importOf(event.data);
     case 'OrderSubmitted': {
       const { dueAt, items } = event.data;
       return { dueAt, items: items.map(itemOf), mustStartAt: mustStartAt(row, { dueAt }) };
@@ -99,20 +113,33 @@ function changesOf(row: WorkQueueRow, { event }: ProjectedEvent): Partial<WorkQu
       const { estimatedWorkMs } = event.data;
       return { estimatedWorkMs, mustStartAt: mustStartAt(row, { estimatedWorkMs }) };
     }
+    case 'DueDateChanged': {
+      const { dueAt } = event.data;
+      return { dueAt, mustStartAt: mustStartAt(row, { dueAt }) };
+    }
+    case 'OrderAssigned':
+      return { assignedTo: event.data.operatorId };
     case 'OrderClaimed':
+      return { operatorId: event.data.operatorId, assignedTo: null };
+    case 'OrderHandedOver':
       return { operatorId: event.data.operatorId };
     case 'OrderReleased':
       return { operatorId: null };
-    case 'ModelAttached':
-    case 'PricingFailed':
-    case 'ManufacturingApproved':
-    case 'ManufacturingCompleted':
-    case 'PackagingStarted':
-    case 'OrderShipped':
-    case 'OrderClosed':
-    case 'OrderCancelled':
+    case 'DefectReported': {
+      const { defects } = event.data;
+      return { defects, operatorId: null, mustStartAt: mustStartAt(row, { defects }) };
+    }
+    default:
       return {};
   }
+}
+
+function importOf(order: OrderImported): Partial<WorkQueueRow> {
+  const { sellerId, sellerOrderRef, items, dueAt, estimatedWorkMs, operatorId } = order;
+  return {
+    ...{ sellerId, sellerOrderRef, items: items.map(itemOf), dueAt, estimatedWorkMs, operatorId },
+    mustStartAt: mustStartAt(workQueue.initial(''), { dueAt, estimatedWorkMs }),
+  };
 }
 
 function itemOf({ itemId, material, finish, quantity }: OrderItem): WorkQueueItem {
@@ -121,9 +148,9 @@ function itemOf({ itemId, material, finish, quantity }: OrderItem): WorkQueueIte
 
 function mustStartAt(
   row: WorkQueueRow,
-  change: Partial<Pick<WorkQueueRow, 'dueAt' | 'estimatedWorkMs'>>,
+  change: Partial<Pick<WorkQueueRow, 'dueAt' | 'estimatedWorkMs' | 'defects'>>,
 ): number | null {
-  const { dueAt, estimatedWorkMs } = { ...row, ...change };
+  const { dueAt, estimatedWorkMs, defects } = { ...row, ...change };
   if (dueAt === null || estimatedWorkMs === null) return null;
-  return urgencyOf({ dueAt, estimatedWorkMs, defects: 0 }).mustStartAt;
+  return urgencyOf({ dueAt, estimatedWorkMs, defects }).mustStartAt;
 }

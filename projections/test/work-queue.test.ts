@@ -17,6 +17,8 @@ test('an approved order waits in the queue by the time at which its work has to 
     dueAt: DUE_AT,
     estimatedWorkMs: WORK_MS,
     mustStartAt: DUE_AT - WORK_MS,
+    defects: 0,
+    assignedTo: null,
     operatorId: null,
     updatedAt: BEGIN + 4 * 60_000,
   });

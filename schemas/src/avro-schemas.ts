@@ -2,6 +2,20 @@
 
 /** The schema of every record written to Kafka, self-contained, by full name. */
 export const AVRO_SCHEMAS = {
+  'karat.command.AddNote': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'AddNote',
+    doc: 'Adds a note to the order.',
+    fields: [
+      {
+        name: 'text',
+        type: 'bytes',
+        doc: 'The note, sealed with the key of the order because it may name persons.',
+        personal: true,
+      },
+    ],
+  },
   'karat.command.ApproveOrder': {
     type: 'record',
     namespace: 'karat.command',
@@ -13,6 +27,19 @@ export const AVRO_SCHEMAS = {
         type: ['null', 'string'],
         doc: 'Reference of the payment; null where the seller is billed.',
         default: null,
+      },
+    ],
+  },
+  'karat.command.AssignOrder': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'AssignOrder',
+    doc: 'A supervisor reserves the order for one operator.',
+    fields: [
+      {
+        name: 'operatorId',
+        type: 'string',
+        doc: 'The only operator who may claim it.',
       },
     ],
   },
@@ -57,6 +84,24 @@ export const AVRO_SCHEMAS = {
       },
     ],
   },
+  'karat.command.ChangeDueDate': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'ChangeDueDate',
+    doc: 'CRM promises another date.',
+    fields: [
+      {
+        name: 'dueAt',
+        type: 'long',
+        doc: 'The new promised time of shipping, epoch milliseconds UTC.',
+      },
+      {
+        name: 'reason',
+        type: 'string',
+        doc: 'Machine-readable reason of the change, lower-case words.',
+      },
+    ],
+  },
   'karat.command.ClaimOrder': {
     type: 'record',
     namespace: 'karat.command',
@@ -94,12 +139,74 @@ export const AVRO_SCHEMAS = {
       },
     ],
   },
-  'karat.command.InitiateOrder': {
+  'karat.command.ErasePersonalData': {
     type: 'record',
     namespace: 'karat.command',
-    name: 'InitiateOrder',
-    doc: 'Begins an order.',
+    name: 'ErasePersonalData',
+    doc: 'Erases the personal data of an order that is over.',
     fields: [
+      {
+        name: 'reason',
+        type: 'string',
+        doc: 'Machine-readable reason of the erasure, lower-case words.',
+      },
+    ],
+  },
+  'karat.command.FlagOverdue': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'FlagOverdue',
+    doc: 'The deadlines service found that the promised date has passed.',
+    fields: [
+      {
+        name: 'dueAt',
+        type: 'long',
+        doc: 'The promise that was found broken, epoch milliseconds UTC.',
+      },
+    ],
+  },
+  'karat.command.FlagStuck': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'FlagStuck',
+    doc: 'The deadlines service found an order longer in its status than allowed.',
+    fields: [
+      {
+        name: 'status',
+        type: 'string',
+        doc: 'The status it is stuck in, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+      },
+      {
+        name: 'allowanceMs',
+        type: 'long',
+        doc: 'How long an order may stay in it, milliseconds.',
+      },
+    ],
+  },
+  'karat.command.HandOverOrder': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'HandOverOrder',
+    doc: 'A supervisor gives an order in work to another operator.',
+    fields: [
+      {
+        name: 'operatorId',
+        type: 'string',
+        doc: 'The operator who goes on with it.',
+      },
+    ],
+  },
+  'karat.command.ImportOrder': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'ImportOrder',
+    doc: 'Takes over an order of another system as it stands, with its times and history.',
+    fields: [
+      {
+        name: 'legacyRef',
+        type: 'string',
+        doc: 'Identifier of the order in the system it comes from.',
+      },
       {
         name: 'sellerId',
         type: ['null', 'string'],
@@ -122,6 +229,7 @@ export const AVRO_SCHEMAS = {
         name: 'customer',
         type: 'bytes',
         doc: 'Personal data: name, mail, phone and address as JSON, sealed with the key of the order.',
+        personal: true,
       },
       {
         name: 'items',
@@ -175,6 +283,235 @@ export const AVRO_SCHEMAS = {
           },
         },
         doc: 'The pieces, at least one.',
+      },
+      {
+        name: 'status',
+        type: 'string',
+        doc: 'Where the order stands, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+      },
+      {
+        name: 'createdAt',
+        type: 'long',
+        doc: 'When the order began, epoch milliseconds UTC.',
+      },
+      {
+        name: 'statusSince',
+        type: 'long',
+        doc: 'Since when it has its status, epoch milliseconds UTC.',
+      },
+      {
+        name: 'rush',
+        type: 'boolean',
+        doc: 'Whether the customer pays for a shorter promise.',
+      },
+      {
+        name: 'dueAt',
+        type: ['null', 'long'],
+        doc: 'The promised time of shipping, epoch milliseconds UTC; null where none was promised.',
+        default: null,
+      },
+      {
+        name: 'estimatedWorkMs',
+        type: ['null', 'long'],
+        doc: 'Estimated time from start of manufacturing to packed, milliseconds; null before a price.',
+        default: null,
+      },
+      {
+        name: 'totalMinor',
+        type: ['null', 'long'],
+        doc: 'The price in minor units; null before a price.',
+        default: null,
+      },
+      {
+        name: 'currency',
+        type: ['null', 'string'],
+        doc: 'ISO 4217 code of the price and the reward; null before a price.',
+        default: null,
+      },
+      {
+        name: 'validUntil',
+        type: ['null', 'long'],
+        doc: 'Until when the price may be approved, epoch milliseconds UTC; null when it cannot be.',
+        default: null,
+      },
+      {
+        name: 'paymentReference',
+        type: ['null', 'string'],
+        doc: 'Reference of the payment; null where there is none.',
+        default: null,
+      },
+      {
+        name: 'operatorId',
+        type: ['null', 'string'],
+        doc: 'The operator who works on it or has finished it; null when nobody has.',
+        default: null,
+      },
+      {
+        name: 'rewardMinor',
+        type: ['null', 'long'],
+        doc: 'Reward that the operator has earned, in minor units; null when none was.',
+        default: null,
+      },
+      {
+        name: 'carrier',
+        type: ['null', 'string'],
+        doc: 'Carrier code; null before it was shipped.',
+        default: null,
+      },
+      {
+        name: 'trackingNumber',
+        type: ['null', 'string'],
+        doc: 'Number under which the carrier tracks the parcel; null before it was shipped.',
+        default: null,
+      },
+      {
+        name: 'history',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'ImportedStep',
+            doc: 'A step that an order took in the system it was imported from.',
+            fields: [
+              {
+                name: 'status',
+                type: 'string',
+                doc: 'The status it reached, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+              },
+              {
+                name: 'at',
+                type: 'long',
+                doc: 'When, epoch milliseconds UTC.',
+              },
+              {
+                name: 'actorId',
+                type: ['null', 'string'],
+                doc: 'Pseudonymous identifier of who did it; null when it is not known.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'The steps it took before, oldest first.',
+      },
+    ],
+  },
+  'karat.command.InitiateOrder': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'InitiateOrder',
+    doc: 'Begins an order.',
+    fields: [
+      {
+        name: 'sellerId',
+        type: ['null', 'string'],
+        doc: 'The seller whose customer orders; null for a customer of the storefront itself.',
+        default: null,
+      },
+      {
+        name: 'sellerOrderRef',
+        type: ['null', 'string'],
+        doc: "The seller's own reference of the order.",
+        default: null,
+      },
+      {
+        name: 'customerId',
+        type: ['null', 'string'],
+        doc: 'Pseudonymous customer identifier of the storefront.',
+        default: null,
+      },
+      {
+        name: 'customer',
+        type: 'bytes',
+        doc: 'Personal data: name, mail, phone and address as JSON, sealed with the key of the order.',
+        personal: true,
+      },
+      {
+        name: 'items',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'OrderItem',
+            doc: 'One piece of an order: what is made, of what, how often.',
+            fields: [
+              {
+                name: 'itemId',
+                type: 'string',
+                doc: 'Identifier of the piece within its order.',
+              },
+              {
+                name: 'quantity',
+                type: 'int',
+                doc: 'How many of it, 1 to 999.',
+              },
+              {
+                name: 'material',
+                type: 'string',
+                doc: 'Material code of the tariff, e.g. silver-925.',
+              },
+              {
+                name: 'finish',
+                type: 'string',
+                doc: 'Finish code of the tariff, e.g. polished.',
+              },
+              {
+                name: 'modelSha256',
+                type: ['null', 'string'],
+                doc: 'SHA-256 of the attached 3D model in lower-case hex; null until one is attached.',
+                default: null,
+              },
+              {
+                name: 'modelFormat',
+                type: ['null', 'string'],
+                doc: 'Format of the model as sniffed from its bytes, e.g. STL; null without a model.',
+                default: null,
+              },
+              {
+                name: 'modelBytes',
+                type: ['null', 'long'],
+                doc: 'Size of the model in bytes; null without a model.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'The pieces, at least one.',
+      },
+    ],
+  },
+  'karat.command.RecordNotice': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'RecordNotice',
+    doc: 'Records that the customer was sent a notice, or could not be.',
+    fields: [
+      {
+        name: 'noticeId',
+        type: 'string',
+        doc: 'Identifier of the notice at its sender.',
+      },
+      {
+        name: 'aboutEventId',
+        type: 'string',
+        doc: 'The event that it tells of.',
+      },
+      {
+        name: 'channel',
+        type: 'string',
+        doc: 'How it was sent: email, sms or push.',
+      },
+      {
+        name: 'template',
+        type: 'string',
+        doc: 'Code of the text that was sent, lower-case words.',
+      },
+      {
+        name: 'outcome',
+        type: 'string',
+        doc: 'What became of it: sent or failed.',
       },
     ],
   },
@@ -341,6 +678,38 @@ export const AVRO_SCHEMAS = {
         type: 'long',
         doc: 'Until when the price may be approved, epoch milliseconds UTC.',
       },
+      {
+        name: 'warnings',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'PricingWarning',
+            doc: 'What somebody should look at although the price stands.',
+            fields: [
+              {
+                name: 'itemId',
+                type: ['null', 'string'],
+                doc: 'The piece; null when the whole order is meant.',
+                default: null,
+              },
+              {
+                name: 'code',
+                type: 'string',
+                doc: 'Machine-readable reason, e.g. implausible-size, degenerate.',
+              },
+              {
+                name: 'detail',
+                type: 'string',
+                doc: 'What was found, and where.',
+              },
+            ],
+          },
+        },
+        doc: 'What somebody should look at although the price stands; empty as a rule.',
+        default: [],
+      },
     ],
   },
   'karat.command.RejectModel': {
@@ -396,8 +765,84 @@ export const AVRO_SCHEMAS = {
     type: 'record',
     namespace: 'karat.command',
     name: 'ReleaseOrder',
-    doc: 'The operator who holds the order gives it back.',
+    doc: 'The operator who holds the order, or a supervisor, gives it back.',
     fields: [],
+  },
+  'karat.command.RemoveModel': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'RemoveModel',
+    doc: 'Takes the 3D model off a piece.',
+    fields: [
+      {
+        name: 'itemId',
+        type: 'string',
+        doc: 'The piece.',
+      },
+    ],
+  },
+  'karat.command.ReportDefect': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'ReportDefect',
+    doc: 'Operator or logistics found a piece that has to be made again.',
+    fields: [
+      {
+        name: 'itemId',
+        type: ['null', 'string'],
+        doc: 'The piece; null when the whole order is meant.',
+        default: null,
+      },
+      {
+        name: 'code',
+        type: 'string',
+        doc: 'Machine-readable kind of defect in lower-case words, e.g. casting-porosity.',
+      },
+      {
+        name: 'description',
+        type: ['null', 'bytes'],
+        doc: 'What was seen, in words, sealed with the key of the order because it may name persons; null without words.',
+        default: null,
+        personal: true,
+      },
+    ],
+  },
+  'karat.command.ReportReturn': {
+    type: 'record',
+    namespace: 'karat.command',
+    name: 'ReportReturn',
+    doc: 'A shipped order did not stay with the customer.',
+    fields: [
+      {
+        name: 'kind',
+        type: 'string',
+        doc: 'Why it came to this: lost, refused or faulty.',
+      },
+      {
+        name: 'resolution',
+        type: 'string',
+        doc: 'What the customer gets: refund or remake.',
+      },
+      {
+        name: 'refundMinor',
+        type: ['null', 'long'],
+        doc: 'The refund in minor units; null for a remake.',
+        default: null,
+      },
+      {
+        name: 'currency',
+        type: ['null', 'string'],
+        doc: 'ISO 4217 code of the refund; null for a remake.',
+        default: null,
+      },
+      {
+        name: 'description',
+        type: ['null', 'bytes'],
+        doc: 'What happened, in words, sealed with the key of the order because it may name persons; null without words.',
+        default: null,
+        personal: true,
+      },
+    ],
   },
   'karat.command.RetryPricing': {
     type: 'record',
@@ -451,6 +896,77 @@ export const AVRO_SCHEMAS = {
         name: 'policyVersion',
         type: 'string',
         doc: 'Version of the due-date policy that made the promise.',
+      },
+    ],
+  },
+  'karat.event.DefectReported': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'DefectReported',
+    doc: 'A piece has to be made again: the order waits for an operator, more urgent than before.',
+    fields: [
+      {
+        name: 'itemId',
+        type: ['null', 'string'],
+        doc: 'The piece; null when the whole order is meant.',
+        default: null,
+      },
+      {
+        name: 'code',
+        type: 'string',
+        doc: 'Machine-readable kind of defect in lower-case words, e.g. casting-porosity.',
+      },
+      {
+        name: 'description',
+        type: ['null', 'bytes'],
+        doc: 'What was seen, in words, sealed with the key of the order because it may name persons; null without words.',
+        default: null,
+        personal: true,
+      },
+      {
+        name: 'defects',
+        type: 'int',
+        doc: 'Defects of the order so far, with this one, from 1.',
+      },
+      {
+        name: 'operatorId',
+        type: ['null', 'string'],
+        doc: 'The operator who worked on it or had finished it; null when nobody had.',
+        default: null,
+      },
+      {
+        name: 'rewardTakenBackMinor',
+        type: 'long',
+        doc: 'Reward taken back from that operator, in minor units; 0 when none was earned.',
+      },
+      {
+        name: 'currency',
+        type: ['null', 'string'],
+        doc: 'ISO 4217 code of the reward taken back; null when none was.',
+        default: null,
+      },
+    ],
+  },
+  'karat.event.DueDateChanged': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'DueDateChanged',
+    doc: 'Another date is promised.',
+    fields: [
+      {
+        name: 'previousDueAt',
+        type: 'long',
+        doc: 'The promise until now, epoch milliseconds UTC.',
+      },
+      {
+        name: 'dueAt',
+        type: 'long',
+        doc: 'The promise from now on, epoch milliseconds UTC.',
+      },
+      {
+        name: 'reason',
+        type: 'string',
+        doc: 'Machine-readable reason of the change, lower-case words.',
       },
     ],
   },
@@ -524,6 +1040,84 @@ export const AVRO_SCHEMAS = {
       },
     ],
   },
+  'karat.event.ModelRemoved': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'ModelRemoved',
+    doc: 'A piece has no 3D model any more; a price given before no longer holds.',
+    fields: [
+      {
+        name: 'itemId',
+        type: 'string',
+        doc: 'The piece.',
+      },
+      {
+        name: 'modelSha256',
+        type: 'string',
+        doc: 'SHA-256 of the model taken off, lower-case hex.',
+      },
+    ],
+  },
+  'karat.event.NoteAdded': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'NoteAdded',
+    doc: 'Somebody wrote a note on the order.',
+    fields: [
+      {
+        name: 'text',
+        type: 'bytes',
+        doc: 'The note, sealed with the key of the order because it may name persons.',
+        personal: true,
+      },
+    ],
+  },
+  'karat.event.NoticeRecorded': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'NoticeRecorded',
+    doc: 'The customer was sent a notice, or could not be.',
+    fields: [
+      {
+        name: 'noticeId',
+        type: 'string',
+        doc: 'Identifier of the notice at its sender.',
+      },
+      {
+        name: 'aboutEventId',
+        type: 'string',
+        doc: 'The event that it tells of.',
+      },
+      {
+        name: 'channel',
+        type: 'string',
+        doc: 'How it was sent: email, sms or push.',
+      },
+      {
+        name: 'template',
+        type: 'string',
+        doc: 'Code of the text that was sent, lower-case words.',
+      },
+      {
+        name: 'outcome',
+        type: 'string',
+        doc: 'What became of it: sent or failed.',
+      },
+    ],
+  },
+  'karat.event.OrderAssigned': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderAssigned',
+    doc: 'Only one operator may claim the order.',
+    fields: [
+      {
+        name: 'operatorId',
+        type: 'string',
+        doc: 'That operator.',
+      },
+    ],
+  },
   'karat.event.OrderCancelled': {
     type: 'record',
     namespace: 'karat.event',
@@ -562,6 +1156,225 @@ export const AVRO_SCHEMAS = {
     doc: 'The order is done.',
     fields: [],
   },
+  'karat.event.OrderHandedOver': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderHandedOver',
+    doc: 'Another operator goes on with the order.',
+    fields: [
+      {
+        name: 'fromOperatorId',
+        type: 'string',
+        doc: 'The operator who worked on it until now.',
+      },
+      {
+        name: 'operatorId',
+        type: 'string',
+        doc: 'The operator who works on it from now on.',
+      },
+    ],
+  },
+  'karat.event.OrderImported': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderImported',
+    doc: 'An order of another system exists here, as it stood there.',
+    fields: [
+      {
+        name: 'legacyRef',
+        type: 'string',
+        doc: 'Identifier of the order in the system it comes from.',
+      },
+      {
+        name: 'sellerId',
+        type: ['null', 'string'],
+        doc: 'The seller whose customer orders; null for a customer of the storefront itself.',
+        default: null,
+      },
+      {
+        name: 'sellerOrderRef',
+        type: ['null', 'string'],
+        doc: "The seller's own reference of the order.",
+        default: null,
+      },
+      {
+        name: 'customerId',
+        type: ['null', 'string'],
+        doc: 'Pseudonymous customer identifier of the storefront.',
+        default: null,
+      },
+      {
+        name: 'customer',
+        type: 'bytes',
+        doc: 'Personal data: name, mail, phone and address as JSON, sealed with the key of the order.',
+        personal: true,
+      },
+      {
+        name: 'items',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'OrderItem',
+            doc: 'One piece of an order: what is made, of what, how often.',
+            fields: [
+              {
+                name: 'itemId',
+                type: 'string',
+                doc: 'Identifier of the piece within its order.',
+              },
+              {
+                name: 'quantity',
+                type: 'int',
+                doc: 'How many of it, 1 to 999.',
+              },
+              {
+                name: 'material',
+                type: 'string',
+                doc: 'Material code of the tariff, e.g. silver-925.',
+              },
+              {
+                name: 'finish',
+                type: 'string',
+                doc: 'Finish code of the tariff, e.g. polished.',
+              },
+              {
+                name: 'modelSha256',
+                type: ['null', 'string'],
+                doc: 'SHA-256 of the attached 3D model in lower-case hex; null until one is attached.',
+                default: null,
+              },
+              {
+                name: 'modelFormat',
+                type: ['null', 'string'],
+                doc: 'Format of the model as sniffed from its bytes, e.g. STL; null without a model.',
+                default: null,
+              },
+              {
+                name: 'modelBytes',
+                type: ['null', 'long'],
+                doc: 'Size of the model in bytes; null without a model.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'The pieces, at least one.',
+      },
+      {
+        name: 'status',
+        type: 'string',
+        doc: 'Where the order stands, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+      },
+      {
+        name: 'createdAt',
+        type: 'long',
+        doc: 'When the order began, epoch milliseconds UTC.',
+      },
+      {
+        name: 'statusSince',
+        type: 'long',
+        doc: 'Since when it has its status, epoch milliseconds UTC.',
+      },
+      {
+        name: 'rush',
+        type: 'boolean',
+        doc: 'Whether the customer pays for a shorter promise.',
+      },
+      {
+        name: 'dueAt',
+        type: ['null', 'long'],
+        doc: 'The promised time of shipping, epoch milliseconds UTC; null where none was promised.',
+        default: null,
+      },
+      {
+        name: 'estimatedWorkMs',
+        type: ['null', 'long'],
+        doc: 'Estimated time from start of manufacturing to packed, milliseconds; null before a price.',
+        default: null,
+      },
+      {
+        name: 'totalMinor',
+        type: ['null', 'long'],
+        doc: 'The price in minor units; null before a price.',
+        default: null,
+      },
+      {
+        name: 'currency',
+        type: ['null', 'string'],
+        doc: 'ISO 4217 code of the price and the reward; null before a price.',
+        default: null,
+      },
+      {
+        name: 'validUntil',
+        type: ['null', 'long'],
+        doc: 'Until when the price may be approved, epoch milliseconds UTC; null when it cannot be.',
+        default: null,
+      },
+      {
+        name: 'paymentReference',
+        type: ['null', 'string'],
+        doc: 'Reference of the payment; null where there is none.',
+        default: null,
+      },
+      {
+        name: 'operatorId',
+        type: ['null', 'string'],
+        doc: 'The operator who works on it or has finished it; null when nobody has.',
+        default: null,
+      },
+      {
+        name: 'rewardMinor',
+        type: ['null', 'long'],
+        doc: 'Reward that the operator has earned, in minor units; null when none was.',
+        default: null,
+      },
+      {
+        name: 'carrier',
+        type: ['null', 'string'],
+        doc: 'Carrier code; null before it was shipped.',
+        default: null,
+      },
+      {
+        name: 'trackingNumber',
+        type: ['null', 'string'],
+        doc: 'Number under which the carrier tracks the parcel; null before it was shipped.',
+        default: null,
+      },
+      {
+        name: 'history',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'ImportedStep',
+            doc: 'A step that an order took in the system it was imported from.',
+            fields: [
+              {
+                name: 'status',
+                type: 'string',
+                doc: 'The status it reached, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+              },
+              {
+                name: 'at',
+                type: 'long',
+                doc: 'When, epoch milliseconds UTC.',
+              },
+              {
+                name: 'actorId',
+                type: ['null', 'string'],
+                doc: 'Pseudonymous identifier of who did it; null when it is not known.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'The steps it took before, oldest first.',
+      },
+    ],
+  },
   'karat.event.OrderInitiated': {
     type: 'record',
     namespace: 'karat.event',
@@ -590,6 +1403,7 @@ export const AVRO_SCHEMAS = {
         name: 'customer',
         type: 'bytes',
         doc: 'Personal data: name, mail, phone and address as JSON, sealed with the key of the order.',
+        personal: true,
       },
       {
         name: 'items',
@@ -646,6 +1460,24 @@ export const AVRO_SCHEMAS = {
       },
     ],
   },
+  'karat.event.OrderOverdue': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderOverdue',
+    doc: 'The promised date has passed and the order is not shipped.',
+    fields: [
+      {
+        name: 'dueAt',
+        type: 'long',
+        doc: 'The broken promise, epoch milliseconds UTC.',
+      },
+      {
+        name: 'lateMs',
+        type: 'long',
+        doc: 'How long after it this was decided, milliseconds.',
+      },
+    ],
+  },
   'karat.event.OrderReleased': {
     type: 'record',
     namespace: 'karat.event',
@@ -656,6 +1488,43 @@ export const AVRO_SCHEMAS = {
         name: 'operatorId',
         type: 'string',
         doc: 'The operator who gave it back.',
+      },
+    ],
+  },
+  'karat.event.OrderReturned': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderReturned',
+    doc: 'A shipped order did not stay with the customer.',
+    fields: [
+      {
+        name: 'kind',
+        type: 'string',
+        doc: 'Why it came to this: lost, refused or faulty.',
+      },
+      {
+        name: 'resolution',
+        type: 'string',
+        doc: 'What the customer gets: refund or remake.',
+      },
+      {
+        name: 'refundMinor',
+        type: ['null', 'long'],
+        doc: 'The refund in minor units; null for a remake.',
+        default: null,
+      },
+      {
+        name: 'currency',
+        type: ['null', 'string'],
+        doc: 'ISO 4217 code of the refund; null for a remake.',
+        default: null,
+      },
+      {
+        name: 'description',
+        type: ['null', 'bytes'],
+        doc: 'What happened, in words, sealed with the key of the order because it may name persons; null without words.',
+        default: null,
+        personal: true,
       },
     ],
   },
@@ -674,6 +1543,29 @@ export const AVRO_SCHEMAS = {
         name: 'trackingNumber',
         type: 'string',
         doc: 'Number under which the carrier tracks the parcel.',
+      },
+    ],
+  },
+  'karat.event.OrderStuck': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'OrderStuck',
+    doc: 'The order has been in its status for longer than allowed.',
+    fields: [
+      {
+        name: 'status',
+        type: 'string',
+        doc: 'The status it is stuck in, a name of OrderStatus. A string, so that events kept for ever can meet a new status.',
+      },
+      {
+        name: 'allowanceMs',
+        type: 'long',
+        doc: 'How long an order may stay in it, milliseconds.',
+      },
+      {
+        name: 'waitedMs',
+        type: 'long',
+        doc: 'How long it had been in it when this was decided, milliseconds.',
       },
     ],
   },
@@ -764,6 +1656,19 @@ export const AVRO_SCHEMAS = {
     name: 'PackagingStarted',
     doc: 'The order is being packed.',
     fields: [],
+  },
+  'karat.event.PersonalDataErased': {
+    type: 'record',
+    namespace: 'karat.event',
+    name: 'PersonalDataErased',
+    doc: 'The key of the personal data of the order is to be destroyed; the log stays.',
+    fields: [
+      {
+        name: 'reason',
+        type: 'string',
+        doc: 'Machine-readable reason of the erasure, lower-case words.',
+      },
+    ],
   },
   'karat.event.PriceCalculated': {
     type: 'record',
@@ -927,6 +1832,38 @@ export const AVRO_SCHEMAS = {
         name: 'validUntil',
         type: 'long',
         doc: 'Until when the price may be approved, epoch milliseconds UTC.',
+      },
+      {
+        name: 'warnings',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            namespace: 'karat.order',
+            name: 'PricingWarning',
+            doc: 'What somebody should look at although the price stands.',
+            fields: [
+              {
+                name: 'itemId',
+                type: ['null', 'string'],
+                doc: 'The piece; null when the whole order is meant.',
+                default: null,
+              },
+              {
+                name: 'code',
+                type: 'string',
+                doc: 'Machine-readable reason, e.g. implausible-size, degenerate.',
+              },
+              {
+                name: 'detail',
+                type: 'string',
+                doc: 'What was found, and where.',
+              },
+            ],
+          },
+        },
+        doc: 'What somebody should look at although the price stands; empty as a rule.',
+        default: [],
       },
     ],
   },
@@ -1328,6 +2265,54 @@ export const AVRO_SCHEMAS = {
                 name: 'lastEventAt',
                 type: 'long',
                 doc: 'Time of the last event, epoch milliseconds UTC.',
+              },
+              {
+                name: 'statusSince',
+                type: 'long',
+                doc: 'Since when the order has its status, epoch milliseconds UTC.',
+                default: 0,
+              },
+              {
+                name: 'assignedTo',
+                type: ['null', 'string'],
+                doc: 'The only operator who may claim it; null when any may.',
+                default: null,
+              },
+              {
+                name: 'defects',
+                type: 'int',
+                doc: 'Defects reported so far.',
+                default: 0,
+              },
+              {
+                name: 'overdueDueAt',
+                type: ['null', 'long'],
+                doc: 'The due date of which the order was last flagged overdue, epoch milliseconds UTC.',
+                default: null,
+              },
+              {
+                name: 'stuckSince',
+                type: ['null', 'long'],
+                doc: 'statusSince of the stay that was flagged stuck; null when the present one was not.',
+                default: null,
+              },
+              {
+                name: 'rewardMinor',
+                type: 'long',
+                doc: 'Reward earned and not taken back, in minor units.',
+                default: 0,
+              },
+              {
+                name: 'rewardCurrency',
+                type: ['null', 'string'],
+                doc: 'ISO 4217 code of the reward; null when there is none.',
+                default: null,
+              },
+              {
+                name: 'erased',
+                type: 'boolean',
+                doc: 'Whether the personal data of the order is erased.',
+                default: false,
               },
             ],
           },

@@ -13,3 +13,5 @@ export * from './subjects.ts';
 export * from './topics.ts';
 export { upcast } from './upcast.ts';
 export * from './webhook-endpoint.ts';
+export * from './webhook-types.ts';
+export * from './with-model.ts';

@@ -1,9 +1,21 @@
 // Generated from avro/*.avsc by `npm run generate`; a test fails when it is not up to date.
 
+/** Adds a note to the order. */
+export interface AddNote {
+  /** The note, sealed with the key of the order because it may name persons. */
+  readonly text: Buffer;
+}
+
 /** Accepts the price and releases the order for manufacturing. */
 export interface ApproveOrder {
   /** Reference of the payment; null where the seller is billed. */
   readonly paymentReference: string | null;
+}
+
+/** A supervisor reserves the order for one operator. */
+export interface AssignOrder {
+  /** The only operator who may claim it. */
+  readonly operatorId: string;
 }
 
 /** Attaches a 3D model to a piece, or replaces it. */
@@ -24,6 +36,14 @@ export interface CancelOrder {
   readonly reason: string;
 }
 
+/** CRM promises another date. */
+export interface ChangeDueDate {
+  /** The new promised time of shipping, epoch milliseconds UTC. */
+  readonly dueAt: number;
+  /** Machine-readable reason of the change, lower-case words. */
+  readonly reason: string;
+}
+
 /** An operator takes the order into work. */
 export type ClaimOrder = Record<never, never>;
 
@@ -40,6 +60,78 @@ export interface CompleteManufacturing {
   readonly rewardTariffVersion: string;
 }
 
+/** Erases the personal data of an order that is over. */
+export interface ErasePersonalData {
+  /** Machine-readable reason of the erasure, lower-case words. */
+  readonly reason: string;
+}
+
+/** The deadlines service found that the promised date has passed. */
+export interface FlagOverdue {
+  /** The promise that was found broken, epoch milliseconds UTC. */
+  readonly dueAt: number;
+}
+
+/** The deadlines service found an order longer in its status than allowed. */
+export interface FlagStuck {
+  /** The status it is stuck in, a name of OrderStatus. A string, so that events kept for ever can meet a new status. */
+  readonly status: string;
+  /** How long an order may stay in it, milliseconds. */
+  readonly allowanceMs: number;
+}
+
+/** A supervisor gives an order in work to another operator. */
+export interface HandOverOrder {
+  /** The operator who goes on with it. */
+  readonly operatorId: string;
+}
+
+/** Takes over an order of another system as it stands, with its times and history. */
+export interface ImportOrder {
+  /** Identifier of the order in the system it comes from. */
+  readonly legacyRef: string;
+  /** The seller whose customer orders; null for a customer of the storefront itself. */
+  readonly sellerId: string | null;
+  /** The seller's own reference of the order. */
+  readonly sellerOrderRef: string | null;
+  /** Pseudonymous customer identifier of the storefront. */
+  readonly customerId: string | null;
+  /** Personal data: name, mail, phone and address as JSON, sealed with the key of the order. */
+  readonly customer: Buffer;
+  /** The pieces, at least one. */
+  readonly items: readonly OrderItem[];
+  /** Where the order stands, a name of OrderStatus. A string, so that events kept for ever can meet a new status. */
+  readonly status: string;
+  /** When the order began, epoch milliseconds UTC. */
+  readonly createdAt: number;
+  /** Since when it has its status, epoch milliseconds UTC. */
+  readonly statusSince: number;
+  /** Whether the customer pays for a shorter promise. */
+  readonly rush: boolean;
+  /** The promised time of shipping, epoch milliseconds UTC; null where none was promised. */
+  readonly dueAt: number | null;
+  /** Estimated time from start of manufacturing to packed, milliseconds; null before a price. */
+  readonly estimatedWorkMs: number | null;
+  /** The price in minor units; null before a price. */
+  readonly totalMinor: number | null;
+  /** ISO 4217 code of the price and the reward; null before a price. */
+  readonly currency: string | null;
+  /** Until when the price may be approved, epoch milliseconds UTC; null when it cannot be. */
+  readonly validUntil: number | null;
+  /** Reference of the payment; null where there is none. */
+  readonly paymentReference: string | null;
+  /** The operator who works on it or has finished it; null when nobody has. */
+  readonly operatorId: string | null;
+  /** Reward that the operator has earned, in minor units; null when none was. */
+  readonly rewardMinor: number | null;
+  /** Carrier code; null before it was shipped. */
+  readonly carrier: string | null;
+  /** Number under which the carrier tracks the parcel; null before it was shipped. */
+  readonly trackingNumber: string | null;
+  /** The steps it took before, oldest first. */
+  readonly history: readonly ImportedStep[];
+}
+
 /** Begins an order. */
 export interface InitiateOrder {
   /** The seller whose customer orders; null for a customer of the storefront itself. */
@@ -52,6 +144,20 @@ export interface InitiateOrder {
   readonly customer: Buffer;
   /** The pieces, at least one. */
   readonly items: readonly OrderItem[];
+}
+
+/** Records that the customer was sent a notice, or could not be. */
+export interface RecordNotice {
+  /** Identifier of the notice at its sender. */
+  readonly noticeId: string;
+  /** The event that it tells of. */
+  readonly aboutEventId: string;
+  /** How it was sent: email, sms or push. */
+  readonly channel: string;
+  /** Code of the text that was sent, lower-case words. */
+  readonly template: string;
+  /** What became of it: sent or failed. */
+  readonly outcome: string;
 }
 
 /** Records the price of a submission. */
@@ -72,6 +178,8 @@ export interface RecordPrice {
   readonly estimatedWorkMs: number;
   /** Until when the price may be approved, epoch milliseconds UTC. */
   readonly validUntil: number;
+  /** What somebody should look at although the price stands; empty as a rule. */
+  readonly warnings: readonly PricingWarning[];
 }
 
 /** Records why a submission could not be priced. */
@@ -82,8 +190,38 @@ export interface RejectModel {
   readonly reasons: readonly PricingReason[];
 }
 
-/** The operator who holds the order gives it back. */
+/** The operator who holds the order, or a supervisor, gives it back. */
 export type ReleaseOrder = Record<never, never>;
+
+/** Takes the 3D model off a piece. */
+export interface RemoveModel {
+  /** The piece. */
+  readonly itemId: string;
+}
+
+/** Operator or logistics found a piece that has to be made again. */
+export interface ReportDefect {
+  /** The piece; null when the whole order is meant. */
+  readonly itemId: string | null;
+  /** Machine-readable kind of defect in lower-case words, e.g. casting-porosity. */
+  readonly code: string;
+  /** What was seen, in words, sealed with the key of the order because it may name persons; null without words. */
+  readonly description: Buffer | null;
+}
+
+/** A shipped order did not stay with the customer. */
+export interface ReportReturn {
+  /** Why it came to this: lost, refused or faulty. */
+  readonly kind: string;
+  /** What the customer gets: refund or remake. */
+  readonly resolution: string;
+  /** The refund in minor units; null for a remake. */
+  readonly refundMinor: number | null;
+  /** ISO 4217 code of the refund; null for a remake. */
+  readonly currency: string | null;
+  /** What happened, in words, sealed with the key of the order because it may name persons; null without words. */
+  readonly description: Buffer | null;
+}
 
 /** Asks for a price again after pricing failed. */
 export type RetryPricing = Record<never, never>;
@@ -107,6 +245,34 @@ export interface SubmitOrder {
   readonly dueAt: number;
   /** Version of the due-date policy that made the promise. */
   readonly policyVersion: string;
+}
+
+/** A piece has to be made again: the order waits for an operator, more urgent than before. */
+export interface DefectReported {
+  /** The piece; null when the whole order is meant. */
+  readonly itemId: string | null;
+  /** Machine-readable kind of defect in lower-case words, e.g. casting-porosity. */
+  readonly code: string;
+  /** What was seen, in words, sealed with the key of the order because it may name persons; null without words. */
+  readonly description: Buffer | null;
+  /** Defects of the order so far, with this one, from 1. */
+  readonly defects: number;
+  /** The operator who worked on it or had finished it; null when nobody had. */
+  readonly operatorId: string | null;
+  /** Reward taken back from that operator, in minor units; 0 when none was earned. */
+  readonly rewardTakenBackMinor: number;
+  /** ISO 4217 code of the reward taken back; null when none was. */
+  readonly currency: string | null;
+}
+
+/** Another date is promised. */
+export interface DueDateChanged {
+  /** The promise until now, epoch milliseconds UTC. */
+  readonly previousDueAt: number;
+  /** The promise from now on, epoch milliseconds UTC. */
+  readonly dueAt: number;
+  /** Machine-readable reason of the change, lower-case words. */
+  readonly reason: string;
 }
 
 /** The order may be manufactured. */
@@ -139,6 +305,40 @@ export interface ModelAttached {
   readonly modelBytes: number;
 }
 
+/** A piece has no 3D model any more; a price given before no longer holds. */
+export interface ModelRemoved {
+  /** The piece. */
+  readonly itemId: string;
+  /** SHA-256 of the model taken off, lower-case hex. */
+  readonly modelSha256: string;
+}
+
+/** Somebody wrote a note on the order. */
+export interface NoteAdded {
+  /** The note, sealed with the key of the order because it may name persons. */
+  readonly text: Buffer;
+}
+
+/** The customer was sent a notice, or could not be. */
+export interface NoticeRecorded {
+  /** Identifier of the notice at its sender. */
+  readonly noticeId: string;
+  /** The event that it tells of. */
+  readonly aboutEventId: string;
+  /** How it was sent: email, sms or push. */
+  readonly channel: string;
+  /** Code of the text that was sent, lower-case words. */
+  readonly template: string;
+  /** What became of it: sent or failed. */
+  readonly outcome: string;
+}
+
+/** Only one operator may claim the order. */
+export interface OrderAssigned {
+  /** That operator. */
+  readonly operatorId: string;
+}
+
 /** The order is cancelled. */
 export interface OrderCancelled {
   /** Machine-readable reason of the cancellation. */
@@ -156,6 +356,60 @@ export interface OrderClaimed {
 /** The order is done. */
 export type OrderClosed = Record<never, never>;
 
+/** Another operator goes on with the order. */
+export interface OrderHandedOver {
+  /** The operator who worked on it until now. */
+  readonly fromOperatorId: string;
+  /** The operator who works on it from now on. */
+  readonly operatorId: string;
+}
+
+/** An order of another system exists here, as it stood there. */
+export interface OrderImported {
+  /** Identifier of the order in the system it comes from. */
+  readonly legacyRef: string;
+  /** The seller whose customer orders; null for a customer of the storefront itself. */
+  readonly sellerId: string | null;
+  /** The seller's own reference of the order. */
+  readonly sellerOrderRef: string | null;
+  /** Pseudonymous customer identifier of the storefront. */
+  readonly customerId: string | null;
+  /** Personal data: name, mail, phone and address as JSON, sealed with the key of the order. */
+  readonly customer: Buffer;
+  /** The pieces, at least one. */
+  readonly items: readonly OrderItem[];
+  /** Where the order stands, a name of OrderStatus. A string, so that events kept for ever can meet a new status. */
+  readonly status: string;
+  /** When the order began, epoch milliseconds UTC. */
+  readonly createdAt: number;
+  /** Since when it has its status, epoch milliseconds UTC. */
+  readonly statusSince: number;
+  /** Whether the customer pays for a shorter promise. */
+  readonly rush: boolean;
+  /** The promised time of shipping, epoch milliseconds UTC; null where none was promised. */
+  readonly dueAt: number | null;
+  /** Estimated time from start of manufacturing to packed, milliseconds; null before a price. */
+  readonly estimatedWorkMs: number | null;
+  /** The price in minor units; null before a price. */
+  readonly totalMinor: number | null;
+  /** ISO 4217 code of the price and the reward; null before a price. */
+  readonly currency: string | null;
+  /** Until when the price may be approved, epoch milliseconds UTC; null when it cannot be. */
+  readonly validUntil: number | null;
+  /** Reference of the payment; null where there is none. */
+  readonly paymentReference: string | null;
+  /** The operator who works on it or has finished it; null when nobody has. */
+  readonly operatorId: string | null;
+  /** Reward that the operator has earned, in minor units; null when none was. */
+  readonly rewardMinor: number | null;
+  /** Carrier code; null before it was shipped. */
+  readonly carrier: string | null;
+  /** Number under which the carrier tracks the parcel; null before it was shipped. */
+  readonly trackingNumber: string | null;
+  /** The steps it took before, oldest first. */
+  readonly history: readonly ImportedStep[];
+}
+
 /** An order exists. */
 export interface OrderInitiated {
   /** The seller whose customer orders; null for a customer of the storefront itself. */
@@ -170,10 +424,32 @@ export interface OrderInitiated {
   readonly items: readonly OrderItem[];
 }
 
+/** The promised date has passed and the order is not shipped. */
+export interface OrderOverdue {
+  /** The broken promise, epoch milliseconds UTC. */
+  readonly dueAt: number;
+  /** How long after it this was decided, milliseconds. */
+  readonly lateMs: number;
+}
+
 /** The order waits for an operator again. */
 export interface OrderReleased {
   /** The operator who gave it back. */
   readonly operatorId: string;
+}
+
+/** A shipped order did not stay with the customer. */
+export interface OrderReturned {
+  /** Why it came to this: lost, refused or faulty. */
+  readonly kind: string;
+  /** What the customer gets: refund or remake. */
+  readonly resolution: string;
+  /** The refund in minor units; null for a remake. */
+  readonly refundMinor: number | null;
+  /** ISO 4217 code of the refund; null for a remake. */
+  readonly currency: string | null;
+  /** What happened, in words, sealed with the key of the order because it may name persons; null without words. */
+  readonly description: Buffer | null;
 }
 
 /** The parcel is with the carrier. */
@@ -182,6 +458,16 @@ export interface OrderShipped {
   readonly carrier: string;
   /** Number under which the carrier tracks the parcel. */
   readonly trackingNumber: string;
+}
+
+/** The order has been in its status for longer than allowed. */
+export interface OrderStuck {
+  /** The status it is stuck in, a name of OrderStatus. A string, so that events kept for ever can meet a new status. */
+  readonly status: string;
+  /** How long an order may stay in it, milliseconds. */
+  readonly allowanceMs: number;
+  /** How long it had been in it when this was decided, milliseconds. */
+  readonly waitedMs: number;
 }
 
 /** A price was asked for. */
@@ -201,6 +487,12 @@ export interface OrderSubmitted {
 /** The order is being packed. */
 export type PackagingStarted = Record<never, never>;
 
+/** The key of the personal data of the order is to be destroyed; the log stays. */
+export interface PersonalDataErased {
+  /** Machine-readable reason of the erasure, lower-case words. */
+  readonly reason: string;
+}
+
 /** The submission has a price. */
 export interface PriceCalculated {
   /** The submission that was priced, from 1. */
@@ -219,6 +511,8 @@ export interface PriceCalculated {
   readonly estimatedWorkMs: number;
   /** Until when the price may be approved, epoch milliseconds UTC. */
   readonly validUntil: number;
+  /** What somebody should look at although the price stands; empty as a rule. */
+  readonly warnings: readonly PricingWarning[];
 }
 
 /** The submission could not be priced. */
@@ -237,6 +531,16 @@ export interface BoundingBox {
   readonly y: number;
   /** Extent in millimetres. */
   readonly z: number;
+}
+
+/** A step that an order took in the system it was imported from. */
+export interface ImportedStep {
+  /** The status it reached, a name of OrderStatus. A string, so that events kept for ever can meet a new status. */
+  readonly status: string;
+  /** When, epoch milliseconds UTC. */
+  readonly at: number;
+  /** Pseudonymous identifier of who did it; null when it is not known. */
+  readonly actorId: string | null;
 }
 
 /** One piece of an order: what is made, of what, how often. */
@@ -324,6 +628,16 @@ export interface PricingReason {
   readonly detail: string;
   /** Whether the same model may succeed later. */
   readonly retriable: boolean;
+}
+
+/** What somebody should look at although the price stands. */
+export interface PricingWarning {
+  /** The piece; null when the whole order is meant. */
+  readonly itemId: string | null;
+  /** Machine-readable reason, e.g. implausible-size, degenerate. */
+  readonly code: string;
+  /** What was found, and where. */
+  readonly detail: string;
 }
 
 /** Why a command was refused. */
@@ -440,6 +754,22 @@ export interface OrderState {
   readonly claim: Claim | null;
   /** Time of the last event, epoch milliseconds UTC. */
   readonly lastEventAt: number;
+  /** Since when the order has its status, epoch milliseconds UTC. */
+  readonly statusSince: number;
+  /** The only operator who may claim it; null when any may. */
+  readonly assignedTo: string | null;
+  /** Defects reported so far. */
+  readonly defects: number;
+  /** The due date of which the order was last flagged overdue, epoch milliseconds UTC. */
+  readonly overdueDueAt: number | null;
+  /** statusSince of the stay that was flagged stuck; null when the present one was not. */
+  readonly stuckSince: number | null;
+  /** Reward earned and not taken back, in minor units. */
+  readonly rewardMinor: number;
+  /** ISO 4217 code of the reward; null when there is none. */
+  readonly rewardCurrency: string | null;
+  /** Whether the personal data of the order is erased. */
+  readonly erased: boolean;
 }
 
 /** The price that can be approved. */
@@ -476,16 +806,28 @@ export interface WriterPosition {
 
 /** Every command of an order, told apart by its type. */
 export type OrderCommand =
+  | { readonly type: 'AddNote'; readonly data: AddNote }
   | { readonly type: 'ApproveOrder'; readonly data: ApproveOrder }
+  | { readonly type: 'AssignOrder'; readonly data: AssignOrder }
   | { readonly type: 'AttachModel'; readonly data: AttachModel }
   | { readonly type: 'CancelOrder'; readonly data: CancelOrder }
+  | { readonly type: 'ChangeDueDate'; readonly data: ChangeDueDate }
   | { readonly type: 'ClaimOrder'; readonly data: ClaimOrder }
   | { readonly type: 'CloseOrder'; readonly data: CloseOrder }
   | { readonly type: 'CompleteManufacturing'; readonly data: CompleteManufacturing }
+  | { readonly type: 'ErasePersonalData'; readonly data: ErasePersonalData }
+  | { readonly type: 'FlagOverdue'; readonly data: FlagOverdue }
+  | { readonly type: 'FlagStuck'; readonly data: FlagStuck }
+  | { readonly type: 'HandOverOrder'; readonly data: HandOverOrder }
+  | { readonly type: 'ImportOrder'; readonly data: ImportOrder }
   | { readonly type: 'InitiateOrder'; readonly data: InitiateOrder }
+  | { readonly type: 'RecordNotice'; readonly data: RecordNotice }
   | { readonly type: 'RecordPrice'; readonly data: RecordPrice }
   | { readonly type: 'RejectModel'; readonly data: RejectModel }
   | { readonly type: 'ReleaseOrder'; readonly data: ReleaseOrder }
+  | { readonly type: 'RemoveModel'; readonly data: RemoveModel }
+  | { readonly type: 'ReportDefect'; readonly data: ReportDefect }
+  | { readonly type: 'ReportReturn'; readonly data: ReportReturn }
   | { readonly type: 'RetryPricing'; readonly data: RetryPricing }
   | { readonly type: 'ShipOrder'; readonly data: ShipOrder }
   | { readonly type: 'StartPackaging'; readonly data: StartPackaging }
@@ -493,16 +835,28 @@ export type OrderCommand =
 
 /** The names of every command of an order. */
 export const COMMAND_TYPES = [
+  'AddNote',
   'ApproveOrder',
+  'AssignOrder',
   'AttachModel',
   'CancelOrder',
+  'ChangeDueDate',
   'ClaimOrder',
   'CloseOrder',
   'CompleteManufacturing',
+  'ErasePersonalData',
+  'FlagOverdue',
+  'FlagStuck',
+  'HandOverOrder',
+  'ImportOrder',
   'InitiateOrder',
+  'RecordNotice',
   'RecordPrice',
   'RejectModel',
   'ReleaseOrder',
+  'RemoveModel',
+  'ReportDefect',
+  'ReportReturn',
   'RetryPricing',
   'ShipOrder',
   'StartPackaging',
@@ -511,33 +865,57 @@ export const COMMAND_TYPES = [
 
 /** Every event of an order, told apart by its type. */
 export type OrderEvent =
+  | { readonly type: 'DefectReported'; readonly data: DefectReported }
+  | { readonly type: 'DueDateChanged'; readonly data: DueDateChanged }
   | { readonly type: 'ManufacturingApproved'; readonly data: ManufacturingApproved }
   | { readonly type: 'ManufacturingCompleted'; readonly data: ManufacturingCompleted }
   | { readonly type: 'ModelAttached'; readonly data: ModelAttached }
+  | { readonly type: 'ModelRemoved'; readonly data: ModelRemoved }
+  | { readonly type: 'NoteAdded'; readonly data: NoteAdded }
+  | { readonly type: 'NoticeRecorded'; readonly data: NoticeRecorded }
+  | { readonly type: 'OrderAssigned'; readonly data: OrderAssigned }
   | { readonly type: 'OrderCancelled'; readonly data: OrderCancelled }
   | { readonly type: 'OrderClaimed'; readonly data: OrderClaimed }
   | { readonly type: 'OrderClosed'; readonly data: OrderClosed }
+  | { readonly type: 'OrderHandedOver'; readonly data: OrderHandedOver }
+  | { readonly type: 'OrderImported'; readonly data: OrderImported }
   | { readonly type: 'OrderInitiated'; readonly data: OrderInitiated }
+  | { readonly type: 'OrderOverdue'; readonly data: OrderOverdue }
   | { readonly type: 'OrderReleased'; readonly data: OrderReleased }
+  | { readonly type: 'OrderReturned'; readonly data: OrderReturned }
   | { readonly type: 'OrderShipped'; readonly data: OrderShipped }
+  | { readonly type: 'OrderStuck'; readonly data: OrderStuck }
   | { readonly type: 'OrderSubmitted'; readonly data: OrderSubmitted }
   | { readonly type: 'PackagingStarted'; readonly data: PackagingStarted }
+  | { readonly type: 'PersonalDataErased'; readonly data: PersonalDataErased }
   | { readonly type: 'PriceCalculated'; readonly data: PriceCalculated }
   | { readonly type: 'PricingFailed'; readonly data: PricingFailed };
 
 /** The names of every event of an order. */
 export const EVENT_TYPES = [
+  'DefectReported',
+  'DueDateChanged',
   'ManufacturingApproved',
   'ManufacturingCompleted',
   'ModelAttached',
+  'ModelRemoved',
+  'NoteAdded',
+  'NoticeRecorded',
+  'OrderAssigned',
   'OrderCancelled',
   'OrderClaimed',
   'OrderClosed',
+  'OrderHandedOver',
+  'OrderImported',
   'OrderInitiated',
+  'OrderOverdue',
   'OrderReleased',
+  'OrderReturned',
   'OrderShipped',
+  'OrderStuck',
   'OrderSubmitted',
   'PackagingStarted',
+  'PersonalDataErased',
   'PriceCalculated',
   'PricingFailed',
 ] as const;

@@ -1,4 +1,5 @@
 import type { ModelAttached, OrderEvent, OrderItem } from './records.ts';
+import { bare } from './with-model.ts';
 
 type InitiatedEvent = Extract<OrderEvent, { type: 'OrderInitiated' }>;
 
@@ -15,8 +16,8 @@ function withoutModels(event: InitiatedEvent): readonly OrderEvent[] {
   const { items } = event.data;
   const models = items.flatMap(modelOf);
   if (models.length === 0) return [event];
-  const bare = { ...event, data: { ...event.data, items: items.map(bareItem) } };
-  return [bare, ...models.map((data) => ({ type: 'ModelAttached', data }) as const)];
+  const initiated = { ...event, data: { ...event.data, items: items.map(bare) } };
+  return [initiated, ...models.map((data) => ({ type: 'ModelAttached', data }) as const)];
 }
 
 /** Version 1 did not insist on the format and size of a model, so a name alone can stand there. */
@@ -24,8 +25,4 @@ function modelOf(item: OrderItem): readonly ModelAttached[] {
   const { itemId, modelSha256, modelFormat, modelBytes } = item;
   if (modelSha256 === null) return [];
   return [{ itemId, modelSha256, modelFormat: modelFormat ?? '', modelBytes: modelBytes ?? 0 }];
-}
-
-function bareItem(item: OrderItem): OrderItem {
-  return { ...item, modelSha256: null, modelFormat: null, modelBytes: null };
 }

@@ -1,8 +1,9 @@
 import test from 'ava';
 import { CodecError } from '../src/codec-error.ts';
-import { decodeEvents, encodeEvent } from '../src/codec.ts';
-import { EVENT_TYPES } from '../src/records.ts';
-import { envelopeOf } from '../tooling/samples/envelopes.ts';
+import { decodeCommands, decodeEvents, encodeCommand, encodeEvent } from '../src/codec.ts';
+import { COMMAND_TYPES, EVENT_TYPES } from '../src/records.ts';
+import { COMMANDS } from '../tooling/samples/commands.ts';
+import { commandEnvelopeOf, envelopeOf } from '../tooling/samples/envelopes.ts';
 import { EVENTS } from '../tooling/samples/events.ts';
 import { codecOfThisVersion } from './support/codec-of-this-version.ts';
 
@@ -12,6 +13,25 @@ test('there is a sample of every event', (t) => {
     [...EVENT_TYPES].sort((one, other) => one.localeCompare(other)),
   );
 });
+
+test('there is a sample of every command', (t) => {
+  t.deepEqual(
+    COMMANDS.map((command) => command.type).sort((one, other) => one.localeCompare(other)),
+    [...COMMAND_TYPES].sort((one, other) => one.localeCompare(other)),
+  );
+});
+
+for (const command of COMMANDS) {
+  test(`${command.type} survives the way through Kafka unchanged`, async (t) => {
+    const codec = codecOfThisVersion();
+    const envelope = commandEnvelopeOf(command);
+    const { key, value, headers } = encodeCommand(codec, envelope);
+    const record = { partition: 4, offset: '12', key: Buffer.from(key), value, headers };
+    t.deepEqual(await decodeCommands(codec, [record]), [
+      { ...envelope, partition: 4, offset: '12' },
+    ]);
+  });
+}
 
 for (const event of EVENTS) {
   test(`${event.type} survives the way through Kafka unchanged`, async (t) => {

@@ -7,6 +7,8 @@ export interface AvroField {
   readonly type: AvroType;
   readonly doc: string;
   readonly default?: unknown;
+  /** Whether the bytes are personal data, sealed with the key of the order. */
+  readonly personal?: true;
 }
 
 /** An Avro record, as its file spells it. */

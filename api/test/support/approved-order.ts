@@ -106,5 +106,6 @@ function price() {
     metalPricesVersion: 'test',
     estimatedWorkMs: 2 * HOUR_MS,
     validUntil: Date.now() + 24 * HOUR_MS,
+    warnings: [],
   };
 }

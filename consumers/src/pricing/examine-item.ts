@@ -2,7 +2,7 @@ import { PlatformError, toPlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { ObjectStore } from '@karat/infra/object-store';
 import { retry, type RetryOptions } from '@karat/infra/retry';
-import type { OrderItem, PricingReason } from '@karat/schemas';
+import type { OrderItem, PricingReason, PricingWarning } from '@karat/schemas';
 import { defectReason } from './defect-reason.ts';
 import type { MeshAnalyser } from './mesh-analyser.ts';
 import type { MeshAnalysis } from './mesh/mesh-analysis.ts';
@@ -19,7 +19,12 @@ export interface ExamineOptions {
 
 /** An item measured, or every reason why its model cannot be made. */
 export type Examination =
-  | { readonly ok: true; readonly measured: MeasuredItem }
+  | {
+      readonly ok: true;
+      readonly measured: MeasuredItem;
+      /** What somebody should look at although the model can be made. */
+      readonly warnings: readonly PricingWarning[];
+    }
   | { readonly ok: false; readonly reasons: readonly PricingReason[] };
 
 /** Loads and measures the model of an item. Never throws: whatever goes wrong is a reason. */
@@ -33,7 +38,7 @@ export async function examineItem(item: OrderItem, options: ExamineOptions): Pro
   try {
     const outcome = await options.analyse(loaded);
     if (!outcome.ok) return refuse({ itemId, ...outcome.refusal });
-    return judge(item, outcome.value, { modelSha256, logger: options.logger });
+    return judge(item, modelSha256, outcome.value);
   } catch (caught) {
     return { ok: false, reasons: [failureReason(itemId, caught, options.logger)] };
   }
@@ -80,17 +85,18 @@ async function getOrWait(objects: Pick<ObjectStore, 'get'>, sha256: string): Pro
   }
 }
 
-function judge(
-  item: OrderItem,
-  analysis: MeshAnalysis,
-  { modelSha256, logger }: { readonly modelSha256: string; readonly logger: Logger },
-): Examination {
+function judge(item: OrderItem, modelSha256: string, analysis: MeshAnalysis): Examination {
   const { itemId } = item;
   const fatal = analysis.defects.filter(({ severity }) => severity === 'refuse');
-  const warnings = analysis.defects.filter(({ severity }) => severity === 'warn');
-  if (warnings.length > 0) logger.warn({ itemId, modelSha256, warnings }, 'model is doubtful');
-  if (fatal.length === 0) return { ok: true, measured: { item, modelSha256, analysis } };
-  return { ok: false, reasons: fatal.map((defect) => defectReason(itemId, defect)) };
+  const doubtful = analysis.defects.filter(({ severity }) => severity === 'warn');
+  if (fatal.length > 0) {
+    return { ok: false, reasons: fatal.map((defect) => defectReason(itemId, defect)) };
+  }
+  const warnings = doubtful.map((defect) => {
+    const { code, detail } = defectReason(itemId, defect);
+    return { itemId, code, detail };
+  });
+  return { ok: true, measured: { item, modelSha256, analysis }, warnings };
 }
 
 function refuse(

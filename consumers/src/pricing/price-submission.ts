@@ -12,6 +12,9 @@ export interface PriceSubmissionOptions {
   readonly logger: Logger;
 }
 
+/** Characters of a reason at most: a refused answer would leave the order in SUBMITTED. */
+const MAX_DETAIL = 2_000;
+
 /** The answer of pricing to a submission. */
 export type PricingCommand = Extract<OrderCommand, { type: 'RecordPrice' | 'RejectModel' }>;
 
@@ -47,14 +50,15 @@ async function price(
   if (reasons.length > 0) return reject(submission, reasons);
   const measured = examinations.flatMap((one) => (one.ok ? [one.measured] : []));
   const pricing = priceOrder(measured, { submissionNo, rush, submittedAt }, tariff);
-  return pricing.ok
-    ? { type: 'RecordPrice', data: pricing.price }
-    : reject(submission, pricing.reasons);
+  if (!pricing.ok) return reject(submission, pricing.reasons);
+  const warnings = examinations.flatMap((one) => (one.ok ? one.warnings : []));
+  return { type: 'RecordPrice', data: { ...pricing.price, warnings } };
 }
 
 function reject(
   { submissionNo }: OrderSubmitted,
   reasons: readonly PricingReason[],
 ): PricingCommand {
-  return { type: 'RejectModel', data: { submissionNo, reasons } };
+  const told = reasons.map((reason) => ({ ...reason, detail: reason.detail.slice(0, MAX_DETAIL) }));
+  return { type: 'RejectModel', data: { submissionNo, reasons: told } };
 }

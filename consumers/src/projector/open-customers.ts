@@ -1,7 +1,7 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { KeyStore } from '@karat/infra/key-store';
 import type { Customer, ProjectedEvent } from '@karat/projections';
-import type { ReadEvent } from '@karat/schemas';
+import type { OrderEvent, ReadEvent } from '@karat/schemas';
 import { openPersonal } from '@karat/schemas/codec';
 import { eachAtOnce } from '../each-at-once.ts';
 
@@ -15,32 +15,56 @@ export type OpenCustomers = (events: readonly ReadEvent[]) => Promise<readonly P
 const LOOK_UPS_AT_ONCE = 4;
 
 /**
- * Opens the sealed customer of each event that has one; null where its key is gone, because the
- * personal data was erased.
+ * Opens the sealed customer or words of each event that has some; null where the key is gone,
+ * because the personal data was erased.
  */
 export function createOpenCustomers(keys: Pick<KeyStore, 'findKey'>): OpenCustomers {
   return async (events) => {
-    const customers = new Map<ReadEvent, Customer | null>();
-    const sealed = events.filter(({ event }) => event.type === 'OrderInitiated');
+    const opened = new Map<ReadEvent, Opened>();
+    const sealed = events.filter(({ event }) => sealedOf(event) !== null);
     await eachAtOnce(sealed, LOOK_UPS_AT_ONCE, async (event) => {
-      customers.set(event, await customerOf(event, keys));
+      opened.set(event, await open(event, keys));
     });
-    return events.map((event) => ({ ...event, customer: customers.get(event) ?? null }));
+    return events.map((event) => ({ ...event, ...(opened.get(event) ?? NOTHING) }));
   };
 }
 
 /** For projections that show no personal data: what is not opened cannot get anywhere. */
 export const leaveSealed: OpenCustomers = (events) =>
-  Promise.resolve(events.map((event) => ({ ...event, customer: null })));
+  Promise.resolve(events.map((event) => ({ ...event, ...NOTHING })));
 
-async function customerOf(
+type Opened = Pick<ProjectedEvent, 'customer' | 'words'>;
+
+const NOTHING: Opened = { customer: null, words: null };
+
+/** The sealed field of an event with its name, by which it is bound to its place. */
+function sealedOf({ type, data }: OrderEvent): readonly [field: string, sealed: Buffer] | null {
+  switch (type) {
+    case 'OrderInitiated':
+    case 'OrderImported':
+      return ['customer', data.customer];
+    case 'NoteAdded':
+      return ['text', data.text];
+    case 'DefectReported':
+    case 'OrderReturned':
+      return data.description === null ? null : ['description', data.description];
+    default:
+      return null;
+  }
+}
+
+async function open(
   { event, orderId }: ReadEvent,
   keys: Pick<KeyStore, 'findKey'>,
-): Promise<Customer | null> {
-  if (event.type !== 'OrderInitiated') return null;
+): Promise<Opened> {
+  const place = sealedOf(event);
   const key = await keys.findKey(orderId);
-  if (key === null) return null;
-  return parseCustomer(openPersonal(key, `${orderId}/customer`, event.data.customer));
+  if (place === null || key === null) return NOTHING;
+  const [field, sealed] = place;
+  const text = openPersonal(key, `${orderId}/${field}`, sealed);
+  return field === 'customer'
+    ? { customer: parseCustomer(text), words: null }
+    : { customer: null, words: text };
 }
 
 function parseCustomer(text: string): Customer {

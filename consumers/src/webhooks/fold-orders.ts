@@ -1,4 +1,4 @@
-import { isFolded, wholeRecordAt, type EventPlace } from '@karat/schemas';
+import { isFolded, isToldToSellers, wholeRecordAt, type EventPlace } from '@karat/schemas';
 import type { OrderChange } from './webhook-body.ts';
 import { evolveOrder, type FoldableEvent, type WebhookOrder } from './webhook-order.ts';
 
@@ -11,7 +11,7 @@ export interface Told {
 
 /** What a batch of events comes to. */
 export interface FoldedOrders {
-  /** The events of orders that have a seller, in order. */
+  /** The events that the seller of an order is told of, in order. */
   readonly told: readonly Told[];
   /** Every order that the batch moved, as it stands after it. */
   readonly orders: readonly WebhookOrder[];
@@ -35,11 +35,19 @@ export function foldOrders(
     places.set(event.orderId, event);
     const after = evolveOrder(before, event);
     moved.set(event.orderId, after);
-    const { sellerId, sellerOrderRef, status } = after;
-    // Sellers were promised one message a version: of an old record they are told what it said.
-    if (sellerId === null || event.part > 0) continue;
-    const change = { sellerOrderRef, status, previousStatus: before?.status ?? null };
-    told.push({ event, sellerId, change });
+    told.push(...tellingOf(event, before, after));
   }
   return { told, orders: [...moved.values()] };
+}
+
+/** What a seller is told of an event: nothing of orders of others, and nothing internal. */
+function tellingOf(
+  event: FoldableEvent,
+  before: WebhookOrder | null,
+  { sellerId, sellerOrderRef, status }: WebhookOrder,
+): readonly Told[] {
+  // Sellers were promised one message a version: of an old record they are told what it said.
+  if (sellerId === null || event.part > 0 || !isToldToSellers(event.event.type)) return [];
+  const change = { sellerOrderRef, status, previousStatus: before?.status ?? null };
+  return [{ event, sellerId, change }];
 }

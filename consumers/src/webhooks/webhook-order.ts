@@ -3,6 +3,7 @@ import {
   follows,
   statusAfter,
   type EventEnvelope,
+  type OrderEvent,
   type OrderStatus,
   type ReadEvent,
 } from '@karat/schemas';
@@ -32,9 +33,18 @@ export function evolveOrder(before: WebhookOrder | null, envelope: FoldableEvent
   const { orderId, version, event } = envelope;
   const known = before?.version ?? 0;
   if (!follows(known, envelope)) throw gapOf(envelope, known + 1);
-  const { sellerId = null, sellerOrderRef = null } =
-    event.type === 'OrderInitiated' ? event.data : (before ?? {});
-  return { _id: orderId, version, sellerId, sellerOrderRef, status: statusAfter(event.type) };
+  const status = statusAfter(event, before?.status ?? 'INITIATED');
+  return { _id: orderId, version, ...sellerOf(before, event), status };
+}
+
+/** Whose order it is, which only the first event says. */
+function sellerOf(
+  before: WebhookOrder | null,
+  { type, data }: OrderEvent,
+): Pick<WebhookOrder, 'sellerId' | 'sellerOrderRef'> {
+  const begins = type === 'OrderInitiated' || type === 'OrderImported';
+  const { sellerId = null, sellerOrderRef = null } = begins ? data : (before ?? {});
+  return { sellerId, sellerOrderRef };
 }
 
 function gapOf({ orderId, version }: FoldableEvent, expected: number): PlatformError {

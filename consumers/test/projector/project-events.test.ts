@@ -12,6 +12,7 @@ function projected(orderId: string, length: number): readonly ProjectedEvent[] {
     partition: 0,
     offset: String(index),
     customer: null,
+    words: null,
   }));
 }
 

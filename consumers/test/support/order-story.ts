@@ -52,6 +52,7 @@ const EVENTS = {
       metalPricesVersion: 'm1',
       estimatedWorkMs: 3_600_000,
       validUntil: STORY_TIME + 2_000_000,
+      warnings: [],
     },
   },
   ManufacturingApproved: { type: 'ManufacturingApproved', data: { paymentReference: null } },

@@ -62,5 +62,5 @@ function orderOf([first]: Story): string {
 
 function asProjected({ personal }: Projection<Versioned>, event: EventEnvelope): ProjectedEvent {
   const customer = personal && event.event.type === 'OrderInitiated' ? CUSTOMER : null;
-  return { ...event, part: 0, partition: 0, offset: '0', customer };
+  return { ...event, part: 0, partition: 0, offset: '0', customer, words: null };
 }

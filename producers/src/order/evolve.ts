@@ -1,16 +1,18 @@
 import {
   statusAfter,
+  withModel,
+  withoutModel,
   type EventEnvelope,
   type OrderEvent,
-  type OrderItem,
   type OrderState,
+  type OrderStatus,
 } from '@karat/schemas';
 
 /**
  * The version of `evolve`. States folded by another version are folded again from the events, so
  * it has to be raised whenever a change of this file would give another state; a test pins it.
  */
-export const EVOLVE_VERSION = '1';
+export const EVOLVE_VERSION = '2';
 
 /** An event as `evolve` needs it. */
 export type EvolveInput = Pick<EventEnvelope, 'orderId' | 'version' | 'occurredAt' | 'event'>;
@@ -18,11 +20,13 @@ export type EvolveInput = Pick<EventEnvelope, 'orderId' | 'version' | 'occurredA
 /** The order after an event; `order` is null before its first event. */
 export function evolve(order: OrderState | null, input: EvolveInput): OrderState {
   const before = order ?? nothingYet(input.orderId);
+  const status = statusAfter(input.event, before.status);
   return {
     ...before,
+    ...stayOf(before, status, input.occurredAt),
     ...changesOf(before, input),
     version: input.version,
-    status: statusAfter(input.event.type),
+    status,
     lastEventAt: input.occurredAt,
   };
 }
@@ -39,7 +43,21 @@ function nothingYet(orderId: string): OrderState {
     price: null,
     claim: null,
     lastEventAt: 0,
+    statusSince: 0,
+    assignedTo: null,
+    defects: 0,
+    overdueDueAt: null,
+    stuckSince: null,
+    rewardMinor: 0,
+    rewardCurrency: null,
+    erased: false,
   };
+}
+
+/** A stay in a status begins with the event that leads there, not with one that keeps it. */
+function stayOf(before: OrderState, status: OrderStatus, at: number): Partial<OrderState> {
+  if (before.version > 0 && before.status === status) return {};
+  return { statusSince: at, stuckSince: null };
 }
 
 // One line an event: a switch that the compiler checks for completeness.
@@ -48,35 +66,69 @@ function changesOf(order: OrderState, { event, occurredAt }: EvolveInput): Parti
   switch (event.type) {
     case 'OrderInitiated':
       return { sellerId: event.data.sellerId, items: event.data.items };
+    case 'OrderImported':
+      return importOf(event.data);
     case 'ModelAttached':
       return { items: withModel(order.items, event.data), price: null };
+    case 'ModelRemoved':
+      return { items: withoutModel(order.items, event.data), price: null };
     case 'OrderSubmitted':
       return { submissionNo: event.data.submissionNo, submission: promiseOf(event.data) };
     case 'PriceCalculated':
       return { price: priceOf(event.data) };
+    case 'OrderAssigned':
+      return { assignedTo: event.data.operatorId };
     case 'OrderClaimed':
-      return { claim: { operatorId: event.data.operatorId, claimedAt: occurredAt } };
+      // The reservation is used up: whoever gives the order back gives it to everybody.
+      return { claim: claimOf(event.data, occurredAt), assignedTo: null };
+    case 'OrderHandedOver':
+      return { claim: claimOf(event.data, occurredAt) };
     case 'OrderReleased':
       return { claim: null };
+    case 'ManufacturingCompleted':
+      return rewardOf(event.data.rewardMinor, event.data.currency);
+    case 'DefectReported':
+      return { ...rewardOf(0, null), claim: null, defects: event.data.defects };
+    case 'DueDateChanged':
+      return { submission: order.submission && { ...order.submission, dueAt: event.data.dueAt } };
+    case 'OrderOverdue':
+      return { overdueDueAt: event.data.dueAt };
+    case 'OrderStuck':
+      return { stuckSince: order.statusSince };
+    case 'PersonalDataErased':
+      return { erased: true };
     case 'PricingFailed':
     case 'ManufacturingApproved':
-    case 'ManufacturingCompleted':
     case 'PackagingStarted':
     case 'OrderShipped':
     case 'OrderClosed':
+    case 'OrderReturned':
     case 'OrderCancelled':
+    case 'NoteAdded':
+    case 'NoticeRecorded':
       return {};
   }
 }
 
 type DataOf<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>['data'];
 
-function withModel(
-  items: readonly OrderItem[],
-  { itemId, modelSha256, modelFormat, modelBytes }: DataOf<'ModelAttached'>,
-): readonly OrderItem[] {
-  const model = { modelSha256, modelFormat, modelBytes };
-  return items.map((item) => (item.itemId === itemId ? { ...item, ...model } : item));
+function importOf(order: DataOf<'OrderImported'>): Partial<OrderState> {
+  const { sellerId, items, statusSince, rush, dueAt, operatorId, currency } = order;
+  return {
+    sellerId,
+    items,
+    statusSince,
+    submission: dueAt === null ? null : { rush, dueAt, policyVersion: 'imported' },
+    price: importedPrice(order),
+    claim: operatorId === null ? null : claimOf({ operatorId }, statusSince),
+    ...rewardOf(order.rewardMinor ?? 0, order.rewardMinor === null ? null : currency),
+  };
+}
+
+function importedPrice({ totalMinor, currency, validUntil }: DataOf<'OrderImported'>) {
+  if (totalMinor === null || currency === null) return null;
+  // Nobody approves a price that came without a term.
+  return { totalMinor, currency, validUntil: validUntil ?? 0 };
 }
 
 function promiseOf({ rush, dueAt, policyVersion }: DataOf<'OrderSubmitted'>) {
@@ -85,4 +137,12 @@ function promiseOf({ rush, dueAt, policyVersion }: DataOf<'OrderSubmitted'>) {
 
 function priceOf({ totalMinor, currency, validUntil }: DataOf<'PriceCalculated'>) {
   return { totalMinor, currency, validUntil };
+}
+
+function claimOf({ operatorId }: { readonly operatorId: string }, claimedAt: number) {
+  return { operatorId, claimedAt };
+}
+
+function rewardOf(rewardMinor: number, rewardCurrency: string | null): Partial<OrderState> {
+  return { rewardMinor, rewardCurrency };
 }

@@ -83,7 +83,8 @@ interface Handling {
 
 /** A creation under the reference of an order that exists meets the command that created it. */
 function firstCreation(ledger: OrderLedger, { command }: ReadCommand): AcceptedCommand | null {
-  return command.type === 'InitiateOrder' ? (ledger.accepted[0] ?? null) : null;
+  const begins = command.type === 'InitiateOrder' || command.type === 'ImportOrder';
+  return begins ? (ledger.accepted[0] ?? null) : null;
 }
 
 function handleRepeated(

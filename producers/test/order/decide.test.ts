@@ -64,6 +64,7 @@ test('a price for an earlier submission is refused as stale', (t) => {
     metalPricesVersion: '1',
     estimatedWorkMs: 1,
     validUntil: NOW,
+    warnings: [],
   };
   givenOrder(t, lifeUntil('OrderSubmitted'))
     .when({ type: 'RecordPrice', data: price }, actorOf('pricing'))

@@ -73,6 +73,7 @@ export const LIFE: readonly OrderEvent[] = [
       metalPricesVersion: '2026-11-20',
       estimatedWorkMs: 7_200_000,
       validUntil: NOW + 1_000,
+      warnings: [],
     },
   },
   { type: 'ManufacturingApproved', data: { paymentReference: 'pay-1' } },

@@ -42,6 +42,7 @@ export const PRICE = {
   metalPricesVersion: 'm1',
   estimatedWorkMs: WORK_MS,
   validUntil: BEGIN + 86_400_000,
+  warnings: [],
 };
 
 /** The whole life of an order, one event of each kind that leads forward. */
@@ -100,6 +101,7 @@ export function historyOf(events: readonly OrderEvent[]): readonly ProjectedEven
     partition: 0,
     offset: String(index),
     customer: event.type === 'OrderInitiated' ? CUSTOMER : null,
+    words: null,
   }));
 }
 

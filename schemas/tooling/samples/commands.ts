@@ -1,5 +1,16 @@
 import type { OrderCommand } from '../../src/records.ts';
-import { BARE_ITEM, PRICED_ITEM, PRICING_REASON, SEALED_CUSTOMER } from './parts.ts';
+import {
+  BARE_ITEM,
+  IMPORT,
+  NOTICE,
+  PRICED_ITEM,
+  PRICING_REASON,
+  PRICING_WARNING,
+  RETURN,
+  SEALED_CUSTOMER,
+  SEALED_DESCRIPTION,
+  SEALED_NOTE,
+} from './parts.ts';
 
 /** A sample of every command. */
 export const COMMANDS: readonly OrderCommand[] = [
@@ -30,6 +41,7 @@ export const COMMANDS: readonly OrderCommand[] = [
       metalPricesVersion: '2026-11-20',
       estimatedWorkMs: 7_200_000,
       validUntil: 1_795_847_165_651,
+      warnings: [PRICING_WARNING],
     },
   },
   { type: 'RejectModel', data: { submissionNo: 1, reasons: [PRICING_REASON] } },
@@ -44,4 +56,19 @@ export const COMMANDS: readonly OrderCommand[] = [
   { type: 'ShipOrder', data: { carrier: 'dhl', trackingNumber: 'JJD01' } },
   { type: 'CloseOrder', data: {} },
   { type: 'CancelOrder', data: { reason: 'customer-wish' } },
+  { type: 'ImportOrder', data: IMPORT },
+  { type: 'RemoveModel', data: { itemId: 'ring' } },
+  { type: 'AssignOrder', data: { operatorId: 'anna' } },
+  { type: 'HandOverOrder', data: { operatorId: 'boris' } },
+  {
+    type: 'ReportDefect',
+    data: { itemId: 'ring', code: 'casting-porosity', description: SEALED_DESCRIPTION },
+  },
+  { type: 'ReportReturn', data: RETURN },
+  { type: 'ChangeDueDate', data: { dueAt: 1_795_900_000_000, reason: 'customer-wish' } },
+  { type: 'FlagOverdue', data: { dueAt: 1_795_900_000_000 } },
+  { type: 'FlagStuck', data: { status: 'SUBMITTED', allowanceMs: 600_000 } },
+  { type: 'AddNote', data: { text: SEALED_NOTE } },
+  { type: 'RecordNotice', data: NOTICE },
+  { type: 'ErasePersonalData', data: { reason: 'customer-request' } },
 ];

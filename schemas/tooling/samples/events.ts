@@ -1,5 +1,17 @@
 import type { OrderEvent } from '../../src/records.ts';
-import { BARE_ITEM, ITEM, PRICED_ITEM, PRICING_REASON, SEALED_CUSTOMER } from './parts.ts';
+import {
+  BARE_ITEM,
+  IMPORT,
+  ITEM,
+  NOTICE,
+  PRICED_ITEM,
+  PRICING_REASON,
+  PRICING_WARNING,
+  RETURN,
+  SEALED_CUSTOMER,
+  SEALED_DESCRIPTION,
+  SEALED_NOTE,
+} from './parts.ts';
 
 /** A sample of every event. */
 export const EVENTS: readonly OrderEvent[] = [
@@ -38,6 +50,7 @@ export const EVENTS: readonly OrderEvent[] = [
       metalPricesVersion: '2026-11-20',
       estimatedWorkMs: 7_200_000,
       validUntil: 1_795_847_165_651,
+      warnings: [PRICING_WARNING],
     },
   },
   {
@@ -58,4 +71,33 @@ export const EVENTS: readonly OrderEvent[] = [
   { type: 'OrderShipped', data: { carrier: 'dhl', trackingNumber: 'JJD01' } },
   { type: 'OrderClosed', data: {} },
   { type: 'OrderCancelled', data: { reason: 'customer-wish', refundOwed: true } },
+  { type: 'OrderImported', data: IMPORT },
+  { type: 'ModelRemoved', data: { itemId: 'ring', modelSha256: 'a'.repeat(64) } },
+  { type: 'OrderAssigned', data: { operatorId: 'anna' } },
+  { type: 'OrderHandedOver', data: { fromOperatorId: 'anna', operatorId: 'boris' } },
+  {
+    type: 'DefectReported',
+    data: {
+      itemId: 'ring',
+      code: 'casting-porosity',
+      description: SEALED_DESCRIPTION,
+      defects: 2,
+      operatorId: 'anna',
+      rewardTakenBackMinor: 500,
+      currency: 'EUR',
+    },
+  },
+  { type: 'OrderReturned', data: RETURN },
+  {
+    type: 'DueDateChanged',
+    data: { previousDueAt: 1_795_247_165_651, dueAt: 1_795_900_000_000, reason: 'customer-wish' },
+  },
+  { type: 'OrderOverdue', data: { dueAt: 1_795_900_000_000, lateMs: 60_000 } },
+  {
+    type: 'OrderStuck',
+    data: { status: 'SUBMITTED', allowanceMs: 600_000, waitedMs: 600_001 },
+  },
+  { type: 'NoteAdded', data: { text: SEALED_NOTE } },
+  { type: 'NoticeRecorded', data: NOTICE },
+  { type: 'PersonalDataErased', data: { reason: 'customer-request' } },
 ];

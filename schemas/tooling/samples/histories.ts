@@ -30,6 +30,7 @@ const PRICED: OrderEvent = {
     tariffVersion: '2026-11',
     metalPricesVersion: '2026-11-20',
     estimatedWorkMs: 7_200_000,
+    warnings: [],
     ...PRICE,
   },
 };
@@ -74,6 +75,17 @@ const JUST_BEGUN: readonly OrderEvent[] = [
   { type: 'OrderInitiated', data: { ...ORDERED, items: [ITEM, CLASP] } },
 ];
 
+/** An order on which nothing went wrong. */
+const QUIET = {
+  assignedTo: null,
+  defects: 0,
+  overdueDueAt: null,
+  stuckSince: null,
+  rewardMinor: 0,
+  rewardCurrency: null,
+  erased: false,
+};
+
 /** Orders of the samples from their first event, one a minute; version 1 attached models at once. */
 export const HISTORIES: readonly SampleHistory[] = [
   historyOf('from the first request to the delivery', CLOSED, {
@@ -83,6 +95,10 @@ export const HISTORIES: readonly SampleHistory[] = [
     submission: PROMISE,
     price: PRICE,
     claim: { operatorId: 'ben', claimedAt: BEGAN_AT + 8 * MINUTE_MS },
+    ...QUIET,
+    statusSince: BEGAN_AT + 12 * MINUTE_MS,
+    rewardMinor: 500,
+    rewardCurrency: 'EUR',
   }),
   historyOf('models from the start, priced at the second try, cancelled', CANCELLED, {
     status: 'CANCELLED',
@@ -91,6 +107,8 @@ export const HISTORIES: readonly SampleHistory[] = [
     submission: PROMISE,
     price: PRICE,
     claim: null,
+    ...QUIET,
+    statusSince: BEGAN_AT + 6 * MINUTE_MS,
   }),
   historyOf('just begun, one of two pieces with its model', JUST_BEGUN, {
     status: 'INITIATED',
@@ -99,6 +117,8 @@ export const HISTORIES: readonly SampleHistory[] = [
     submission: null,
     price: null,
     claim: null,
+    ...QUIET,
+    statusSince: BEGAN_AT + MINUTE_MS,
   }),
 ];
 

@@ -1,5 +1,11 @@
 import { sealPersonal } from '../../src/personal.ts';
-import type { OrderItem, PricedItem, PricingReason } from '../../src/records.ts';
+import type {
+  ImportOrder,
+  OrderItem,
+  PricedItem,
+  PricingReason,
+  PricingWarning,
+} from '../../src/records.ts';
 
 /** The order that all samples are of. */
 export const SAMPLE_ORDER_ID = '6f9619ff-8b86-5011-b42d-00cf4fc964ff';
@@ -20,6 +26,16 @@ export const SEALED_CUSTOMER = sealPersonal(
   SAMPLE_KEY,
   `${SAMPLE_ORDER_ID}/customer`,
   PLAIN_CUSTOMER,
+);
+
+/** A note, sealed for its place. */
+export const SEALED_NOTE = sealPersonal(SAMPLE_KEY, `${SAMPLE_ORDER_ID}/text`, 'Ada called');
+
+/** The words of a defect or a return, sealed for their place. */
+export const SEALED_DESCRIPTION = sealPersonal(
+  SAMPLE_KEY,
+  `${SAMPLE_ORDER_ID}/description`,
+  'Ada says it is scratched',
 );
 
 /** A piece that has a model. */
@@ -64,4 +80,54 @@ export const PRICING_REASON: PricingReason = {
   code: 'storage-unavailable',
   detail: 'away',
   retriable: true,
+};
+
+/** What somebody should look at in a price. */
+export const PRICING_WARNING: PricingWarning = {
+  itemId: 'ring',
+  code: 'implausible-size',
+  detail: '1 model is hardly in millimetres',
+};
+
+/** An order as another system had it, in work. */
+export const IMPORT: ImportOrder = {
+  legacyRef: 'old-77',
+  sellerId: 'jewels',
+  sellerOrderRef: 'A-1001',
+  customerId: null,
+  customer: SEALED_CUSTOMER,
+  items: [ITEM],
+  status: 'MANUFACTURING_STARTED',
+  createdAt: 1_795_000_000_000,
+  statusSince: 1_795_100_000_000,
+  rush: false,
+  dueAt: 1_795_900_000_000,
+  estimatedWorkMs: 7_200_000,
+  totalMinor: 31_234,
+  currency: 'EUR',
+  validUntil: null,
+  paymentReference: 'pay-1',
+  operatorId: 'anna',
+  rewardMinor: null,
+  carrier: null,
+  trackingNumber: null,
+  history: [{ status: 'INITIATED', at: 1_795_000_000_000, actorId: 'u-9' }],
+};
+
+/** A return, with the money back. */
+export const RETURN = {
+  kind: 'faulty',
+  resolution: 'refund',
+  refundMinor: 31_234,
+  currency: 'EUR',
+  description: SEALED_DESCRIPTION,
+};
+
+/** A notice that was sent. */
+export const NOTICE = {
+  noticeId: 'n-1',
+  aboutEventId: '01993b52-7c1e-7a40-9d2f-3b8a5c1e7f10',
+  channel: 'email',
+  template: 'order-shipped',
+  outcome: 'sent',
 };

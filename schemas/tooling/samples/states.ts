@@ -16,6 +16,14 @@ const STATE: OrderState = {
   price: { totalMinor: 31_234, currency: 'EUR', validUntil: 1_795_847_165_651 },
   claim: { operatorId: 'anna', claimedAt: 1_795_247_165_000 },
   lastEventAt: 1_795_247_165_651,
+  statusSince: 1_795_247_165_000,
+  assignedTo: 'anna',
+  defects: 1,
+  overdueDueAt: 1_795_247_165_651,
+  stuckSince: 1_795_247_165_000,
+  rewardMinor: 500,
+  rewardCurrency: 'EUR',
+  erased: true,
 };
 
 /** A record of every kind that the writer's changelog holds. */

@@ -1,11 +1,5 @@
 import { checkUrl, MAX_URL_LENGTH, type UrlPolicy } from '@karat/infra/url-guard';
-import {
-  commandIdFor,
-  EVENT_TYPES,
-  formatActor,
-  webhookTypeOf,
-  type WebhookEndpoint,
-} from '@karat/schemas';
+import { commandIdFor, formatActor, WEBHOOK_TYPES, type WebhookEndpoint } from '@karat/schemas';
 import { z } from 'zod';
 import { actorOf, type ApiContext, type Route } from '../../http/context.ts';
 import { idempotencyKeyOf } from '../../http/idempotency-key.ts';
@@ -21,12 +15,10 @@ export interface EndpointRoutesOptions {
   readonly clock: () => number;
 }
 
-const TYPES = EVENT_TYPES.map(webhookTypeOf);
-
 const BODY = z.strictObject({
   url: z.string().min(1).max(MAX_URL_LENGTH),
   /** Empty means all. */
-  eventTypes: z.array(z.enum(TYPES)).max(TYPES.length).default([]),
+  eventTypes: z.array(z.enum(WEBHOOK_TYPES)).max(WEBHOOK_TYPES.length).default([]),
 });
 
 /** `POST`, `GET` and `DELETE` of `/v1/webhook-endpoints`. */

@@ -46,6 +46,7 @@ export function priceOrder(
     metalPricesVersion: tariff.metalPrices.version,
     estimatedWorkMs: priced.reduce((sum, one) => sum + one.workMs, 0),
     validUntil: submission.submittedAt + tariff.validForMs,
+    warnings: [],
   };
   return isCountable(price)
     ? { ok: true, price }

@@ -61,6 +61,7 @@ test('the price of a polished silver cube can be reckoned by hand', (t) => {
     // 20 min set-up + 30 min printing + 4 h casting + 6 cm² × 4 min
     estimatedWorkMs: (20 + 30 + 240 + 24) * 60_000,
     validUntil: 1_795_000_000_000 + 14 * 86_400_000,
+    warnings: [],
   });
 });
 

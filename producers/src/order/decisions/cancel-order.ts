@@ -1,5 +1,6 @@
 import type { CancelOrder, OrderStatus } from '@karat/schemas';
 import { accepted, NO_CHANGE, type Decision, type DecisionContext } from '../decision.ts';
+import { codeFault, unlessFaulty } from '../faults.ts';
 
 const NOT_PAID: readonly OrderStatus[] = [
   'INITIATED',
@@ -18,6 +19,8 @@ export const cancelOrder = {
   /** Whoever approved has paid, and is owed a refund. */
   decide({ reason }: CancelOrder, { order }: DecisionContext): Decision {
     const refundOwed = !NOT_PAID.includes(order.status);
-    return accepted({ type: 'OrderCancelled', data: { reason, refundOwed } });
+    return unlessFaulty([codeFault('reason', reason)], () =>
+      accepted({ type: 'OrderCancelled', data: { reason, refundOwed } }),
+    );
   },
 };

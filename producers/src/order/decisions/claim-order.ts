@@ -1,3 +1,4 @@
+import type { ClaimOrder } from '@karat/schemas';
 import { accepted, NO_CHANGE, refused, type Decision, type DecisionContext } from '../decision.ts';
 
 /** The claim: exactly one operator wins, and is the first whose command the writer decides. */
@@ -12,8 +13,11 @@ export const claimOrder = {
     });
   },
 
-  /** The order is this operator's. */
-  decide({ actor }: DecisionContext): Decision {
+  /** The order is this operator's, unless a supervisor has reserved it for another. */
+  decide(_claim: ClaimOrder, { actor, order }: DecisionContext): Decision {
+    if (order.assignedTo !== null && order.assignedTo !== actor.id) {
+      return refused('assigned-to-other', `Expected operator ${order.assignedTo}, got ${actor.id}`);
+    }
     return accepted({ type: 'OrderClaimed', data: { operatorId: actor.id } });
   },
 };

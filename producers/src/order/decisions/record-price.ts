@@ -1,20 +1,74 @@
-import type { RecordPrice } from '@karat/schemas';
-import { accepted, refused, type Decision, type DecisionContext } from '../decision.ts';
+import type { OrderState, PricedItem, PricingWarning, RecordPrice } from '@karat/schemas';
+import { accepted, type Decision, type DecisionContext } from '../decision.ts';
+import {
+  codeFault,
+  currencyFault,
+  detailFault,
+  instantFault,
+  integerFault,
+  measureFault,
+  moneyFault,
+  optional,
+  quoted,
+  textFault,
+  unlessFaulty,
+  type Fault,
+} from '../faults.ts';
+
+/** Warnings of a price: several of each piece, and an order has a hundred at most. */
+const MAX_WARNINGS = 500;
+const MAX_DETAIL = 500;
 
 /** The price of the present submission is recorded when it adds up. */
 export function recordPrice(price: RecordPrice, { order }: DecisionContext): Decision {
-  const sumMinor = price.items.reduce((sum, item) => sum + item.amountMinor, 0);
-  if (sumMinor !== price.totalMinor) {
-    const detail = `Expected a total of ${String(sumMinor)}, got ${String(price.totalMinor)}`;
-    return refused('validation', detail);
-  }
-  if (price.items.length !== order.items.length) {
-    const detail = `Expected ${String(order.items.length)} prices, got ${String(price.items.length)}`;
-    return refused('validation', detail);
-  }
-  if (Number.isNaN(new Date(price.validUntil).getTime())) {
-    const detail = `Expected validUntil in epoch milliseconds, got ${String(price.validUntil)}`;
-    return refused('validation', detail);
-  }
-  return accepted({ type: 'PriceCalculated', data: price });
+  return unlessFaulty([...headFaults(price), ...sumFaults(price, order)], () =>
+    accepted({ type: 'PriceCalculated', data: price }),
+  );
+}
+
+function headFaults(price: RecordPrice): readonly Fault[] {
+  return [
+    currencyFault('currency', price.currency),
+    textFault('tariffVersion', price.tariffVersion),
+    textFault('metalPricesVersion', price.metalPricesVersion),
+    moneyFault('totalMinor', price.totalMinor),
+    integerFault('estimatedWorkMs', price.estimatedWorkMs, [0, Number.MAX_SAFE_INTEGER]),
+    instantFault('validUntil', price.validUntil),
+    integerFault('number of warnings', price.warnings.length, [0, MAX_WARNINGS]),
+    ...price.warnings.flatMap(warningFaults),
+  ];
+}
+
+/** Every piece has its price, and all of them together are the total. */
+function sumFaults({ items, totalMinor }: RecordPrice, order: OrderState): readonly Fault[] {
+  const sumMinor = items.reduce((sum, item) => sum + item.amountMinor, 0);
+  const expected = order.items.map(({ itemId }) => itemId);
+  const got = items.map(({ itemId }) => itemId);
+  const unpriced = expected.filter((id) => !got.includes(id));
+  return [
+    sumMinor === totalMinor
+      ? null
+      : `Expected a total of ${String(sumMinor)}, got ${String(totalMinor)}`,
+    expected.length === got.length
+      ? null
+      : `Expected ${String(expected.length)} prices, got ${String(got.length)}`,
+    unpriced.length === 0 ? null : `Expected a price for ${unpriced.join(', ')}, got none`,
+    ...items.flatMap(itemFaults),
+  ];
+}
+
+function itemFaults({ itemId, amountMinor, volumeMm3, areaMm2 }: PricedItem): readonly Fault[] {
+  return [
+    moneyFault(`amountMinor of ${quoted(itemId)}`, amountMinor),
+    measureFault('volumeMm3', volumeMm3),
+    measureFault('areaMm2', areaMm2),
+  ];
+}
+
+function warningFaults({ itemId, code, detail }: PricingWarning): readonly Fault[] {
+  return [
+    optional(itemId, (id) => textFault('itemId', id)),
+    codeFault('code', code),
+    detailFault('detail', detail, MAX_DETAIL),
+  ];
 }

@@ -1,10 +1,12 @@
 import type { ShipOrder } from '@karat/schemas';
-import { accepted, refused, type Decision } from '../decision.ts';
+import { accepted, type Decision } from '../decision.ts';
+import { textFault, unlessFaulty } from '../faults.ts';
 
 /** The parcel leaves under a number by which it can be followed. */
 export function shipOrder(parcel: ShipOrder): Decision {
-  if (parcel.carrier === '' || parcel.trackingNumber === '') {
-    return refused('validation', 'Expected a carrier and a trackingNumber, got an empty one');
-  }
-  return accepted({ type: 'OrderShipped', data: parcel });
+  const faults = [
+    textFault('carrier', parcel.carrier),
+    textFault('trackingNumber', parcel.trackingNumber),
+  ];
+  return unlessFaulty(faults, () => accepted({ type: 'OrderShipped', data: parcel }));
 }

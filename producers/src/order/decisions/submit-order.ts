@@ -1,17 +1,21 @@
 import type { SubmitOrder } from '@karat/schemas';
-import { accepted, refused, type Decision, type DecisionContext } from '../decision.ts';
+import { accepted, type Decision, type DecisionContext } from '../decision.ts';
+import { instantFault, textFault, unlessFaulty } from '../faults.ts';
+import { bareFault } from './bare-fault.ts';
 
 /** An order whose pieces all have a model is submitted for pricing. */
 export function submitOrder(promise: SubmitOrder, { order }: DecisionContext): Decision {
-  const bare = order.items.filter(({ modelSha256 }) => modelSha256 === null);
-  if (bare.length > 0) {
-    const ids = bare.map(({ itemId }) => itemId).join(', ');
-    return refused('validation', `Expected a model for every item, got none for ${ids}`);
-  }
   const { rush, dueAt, policyVersion } = promise;
-  const submissionNo = order.submissionNo + 1;
-  return accepted({
-    type: 'OrderSubmitted',
-    data: { submissionNo, rush, dueAt, policyVersion, items: order.items },
+  const faults = [
+    bareFault(order.items),
+    instantFault('dueAt', dueAt),
+    textFault('policyVersion', policyVersion),
+  ];
+  return unlessFaulty(faults, () => {
+    const submissionNo = order.submissionNo + 1;
+    return accepted({
+      type: 'OrderSubmitted',
+      data: { submissionNo, rush, dueAt, policyVersion, items: order.items },
+    });
   });
 }

@@ -1,0 +1,61 @@
+import type { OrderItem } from '@karat/schemas';
+import { integerFault, optional, textFault, type Fault } from './faults.ts';
+
+const MAX_QUANTITY = 999;
+const MAX_ITEMS = 100;
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** What is wrong with the pieces of a new order. */
+export function itemFaults(items: readonly OrderItem[]): readonly Fault[] {
+  if (items.length < 1 || items.length > MAX_ITEMS) {
+    return [`Expected 1 to ${String(MAX_ITEMS)} items, got ${String(items.length)}`];
+  }
+  const twice = new Set(items.map(({ itemId }) => itemId)).size < items.length;
+  return [
+    twice ? 'Expected a different itemId for each item, got one twice' : null,
+    ...items.flatMap(faultsOfItem),
+  ];
+}
+
+/** What is wrong with a model that is attached to a piece. */
+export function modelFaults(model: {
+  readonly modelSha256: string;
+  readonly modelFormat: string;
+  readonly modelBytes: number;
+}): readonly Fault[] {
+  return [
+    SHA256.test(model.modelSha256)
+      ? null
+      : 'Expected modelSha256 in 64 hex digits, got something else',
+    textFault('modelFormat', model.modelFormat),
+    integerFault('modelBytes', model.modelBytes, [1, Number.MAX_SAFE_INTEGER]),
+  ];
+}
+
+function faultsOfItem(item: OrderItem): readonly Fault[] {
+  return [
+    textFault('itemId', item.itemId),
+    textFault('material', item.material),
+    textFault('finish', item.finish),
+    integerFault('quantity', item.quantity, [1, MAX_QUANTITY]),
+    ...faultsOfItsModel(item),
+  ];
+}
+
+/** A model is there with all it needs, or not at all. */
+function faultsOfItsModel({
+  itemId,
+  modelSha256,
+  modelFormat,
+  modelBytes,
+}: OrderItem): readonly Fault[] {
+  if (modelSha256 !== null && modelFormat !== null && modelBytes !== null) {
+    return modelFaults({ modelSha256, modelFormat, modelBytes });
+  }
+  const stray = [modelSha256, modelFormat, modelBytes].some((field) => field !== null);
+  return [
+    optional(stray ? itemId : null, (id) => {
+      return `Expected a whole model or none for ${id}, got a part of one`;
+    }),
+  ];
+}
