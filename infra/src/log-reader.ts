@@ -12,6 +12,11 @@ export interface LogReaderOptions {
   readonly timeoutMs?: number;
   /** Consumers kept at most, which is how many reads run at once. Default: 4. */
   readonly maxConsumers?: number;
+  /**
+   * Whether transactions under way and aborted are seen too, so that ends are high watermarks.
+   * Default: false.
+   */
+  readonly seesUncommitted?: boolean;
 }
 
 /** Which part of a topic to read. */
@@ -35,8 +40,10 @@ export interface LogReader {
   readonly readTopic: (topic: string) => AsyncGenerator<readonly RawRecord[], void, undefined>;
   /** How many partitions a topic has; 0 when it does not exist. */
   readonly partitionsOf: (topic: string) => Promise<number>;
-  /** The last stable offset of a partition. */
+  /** The last stable offset of a partition; the high watermark for one that `seesUncommitted`. */
   readonly endOf: (topic: string, partition: number) => Promise<bigint>;
+  /** The oldest offset kept of a partition; 0 while nothing was deleted. */
+  readonly beginOf: (topic: string, partition: number) => Promise<bigint>;
   readonly close: () => Promise<void>;
 }
 
@@ -90,6 +97,8 @@ export function createLogReader(options: LogReaderOptions): LogReader {
     },
     endOf: (topic, partition) =>
       withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).end),
+    beginOf: (topic, partition) =>
+      withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).begin),
     close: pool.close,
   };
 }
@@ -150,7 +159,8 @@ interface Pool {
   readonly close: () => Promise<void>;
 }
 
-function createPool({ brokers, timeoutMs = 15_000, maxConsumers = 4 }: LogReaderOptions): Pool {
+function createPool(options: LogReaderOptions): Pool {
+  const { brokers, timeoutMs = 15_000, maxConsumers = 4, seesUncommitted = false } = options;
   const idle: RawConsumer[] = [];
   const waiting: (() => void)[] = [];
   let inUse = 0;
@@ -164,7 +174,7 @@ function createPool({ brokers, timeoutMs = 15_000, maxConsumers = 4 }: LogReader
       if (closed) throw new PlatformError('aborted', 'The log reader is closed');
       inUse += 1;
       try {
-        return idle.pop() ?? (await connectRawConsumer({ brokers, timeoutMs }));
+        return idle.pop() ?? (await connectRawConsumer({ brokers, timeoutMs, seesUncommitted }));
       } catch (error) {
         inUse -= 1;
         waiting.shift()?.();

@@ -17,7 +17,10 @@ export interface RawRecord {
   readonly timestamp: number;
 }
 
-/** Readable range of a partition: `begin` is the oldest offset kept, `end` the last stable offset. */
+/**
+ * Readable range of a partition: `begin` is the oldest offset kept, `end` the last stable offset,
+ * or the high watermark for a consumer that sees what is not committed.
+ */
 export interface Bounds {
   readonly begin: bigint;
   readonly end: bigint;
@@ -44,6 +47,8 @@ export interface RawConsumerOptions {
   readonly brokers: readonly string[];
   /** Longest wait for the broker's next answer, in ms. */
   readonly timeoutMs: number;
+  /** Whether transactions under way and aborted are seen too. Default: false. */
+  readonly seesUncommitted?: boolean;
 }
 
 /** How long one call into librdkafka may wait, in ms; a short one bounds the end of an empty read. */
@@ -55,7 +60,7 @@ const POLL_MS = 20;
  */
 export async function connectRawConsumer(options: RawConsumerOptions): Promise<RawConsumer> {
   const { timeoutMs } = options;
-  const consumer = createConsumer(options.brokers);
+  const consumer = createConsumer(options);
   await connect(consumer, timeoutMs);
   consumer.setDefaultConsumeTimeout(POLL_MS);
   let ended = false;
@@ -100,12 +105,12 @@ export async function connectRawConsumer(options: RawConsumerOptions): Promise<R
   };
 }
 
-function createConsumer(brokers: readonly string[]): KafkaConsumer {
+function createConsumer({ brokers, seesUncommitted = false }: RawConsumerOptions): KafkaConsumer {
   return new rdkafka.KafkaConsumer(
     {
       'metadata.broker.list': brokers.join(','),
       'group.id': `karat-reader-${randomUUID()}`,
-      'isolation.level': 'read_committed',
+      'isolation.level': seesUncommitted ? 'read_uncommitted' : 'read_committed',
       'enable.auto.commit': false,
       'enable.partition.eof': true,
       // The end is known only from an empty answer, and the broker holds that back for this long.

@@ -3,17 +3,20 @@ import { toPlatformError } from '@karat/infra/errors';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { checkCommand } from '../cli/check-command.ts';
 import { createProgram, onlyOne, viewNamesOf, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
+import { reportChecked } from '../cli/report-checked.ts';
 import { reportDeploy, reportRebuild, reportVerified } from '../cli/report.ts';
-import { createProgressLine } from '../cli/show-progress.ts';
+import { createCheckProgressLine, createProgressLine } from '../cli/show-progress.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { rebuildView } from '../rebuild/rebuild-view.ts';
 import { awaitEnd } from '../verify/await-end.ts';
 import { verifyView, type Verified } from '../verify/verify-view.ts';
 
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
-const CONFIG = { environment, brokers, registryUrl, ...VIEWS_CONFIG };
+const LOG_CONFIG = { environment, brokers, registryUrl };
+const CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
 
 type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
@@ -67,6 +70,15 @@ const actions: Actions = {
       const words = verified.map(reportVerified).join('\n');
       print({ equal, views: verified }, { json, words });
       if (!equal) process.exitCode = 1;
+    }),
+  check: (options) =>
+    withConnections(async (onStop) => {
+      const config = readConfig(LOG_CONFIG, process.env);
+      const log = await connectLog({ config, clientId: 'karat-check', logger, onStop });
+      const onProgress = createCheckProgressLine(process.stderr);
+      const checked = await checkCommand({ log, brokers: config.brokers, options, onProgress });
+      print(checked, { json: options.json, words: reportChecked(checked) });
+      if (!checked.isSound) process.exitCode = 1;
     }),
 };
 

@@ -2,12 +2,15 @@ import { PlatformError } from '@karat/infra/errors';
 import { DEFAULT_PARTITIONS } from '@karat/schemas';
 import { VIEW_NAMES } from '@karat/projections';
 import { Command, InvalidArgumentError } from 'commander';
+import { addCheckCommand, type CheckArguments } from './add-check-command.ts';
+import { positiveInteger } from './parse-arguments.ts';
 
 /** What the subcommands do; each prints its own result. */
 export interface Actions {
   readonly deploy: (options: DeployArguments) => Promise<void>;
   readonly rebuild: (view: string, options: RebuildArguments) => Promise<void>;
   readonly verify: (view: string, options: VerifyArguments) => Promise<void>;
+  readonly check: (options: CheckArguments) => Promise<void>;
 }
 
 /** Options of `karat deploy`. */
@@ -35,13 +38,15 @@ export interface VerifyArguments {
 export function createProgram(actions: Actions, settings: string): Command {
   const views = VIEW_NAMES.join(', ');
   const program = new Command('karat')
-    .description('Prepares an installation, rebuilds its views and compares them with the log.')
+    .description(
+      'Prepares an installation, checks its log, rebuilds its views and compares them with the log.',
+    )
     .addHelpText('after', `\nEnvironment:\n${settings}`);
   program
     .command('deploy')
     .description('create topics, register schemas, give the log its identity, prepare the views')
-    .option('--partitions <n>', 'partitions of the log, final', positive, DEFAULT_PARTITIONS)
-    .option('--replication-factor <n>', 'copies of every topic', positive, 1)
+    .option('--partitions <n>', 'partitions of the log, final', positiveInteger, DEFAULT_PARTITIONS)
+    .option('--replication-factor <n>', 'copies of every topic', positiveInteger, 1)
     .option('--json', 'print one JSON object', false)
     .action(actions.deploy);
   program
@@ -56,9 +61,10 @@ export function createProgram(actions: Actions, settings: string): Command {
     .description('fold the log anew and compare every document; exit code 1 when one differs')
     .argument('<view>', `one of ${views}, or all`, viewNameOrAll)
     .option('--wait', 'wait first until the views have reached the end of the log', false)
-    .option('--timeout <seconds>', 'longest wait', positive, 60)
+    .option('--timeout <seconds>', 'longest wait', positiveInteger, 60)
     .option('--json', 'print one JSON object', false)
     .action(actions.verify);
+  addCheckCommand(program, actions.check);
   return program;
 }
 
@@ -75,12 +81,6 @@ export function onlyOne<T>(items: readonly T[]): T {
   const [item] = items;
   if (item !== undefined) return item;
   throw new PlatformError('invariant-violated', 'Expected a view, got none');
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError(`Expected a whole number from 1, got ${text}.`);
 }
 
 function viewName(text: string): string {

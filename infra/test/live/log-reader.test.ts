@@ -110,6 +110,8 @@ test('an open transaction hides what follows it, and the reader still ends', asy
     ['before'],
   );
   t.is(await reader.endOf(topic, 0), 1n);
+  t.is(await newReader(t, { seesUncommitted: true }).endOf(topic, 0), 3n);
+  t.is(await reader.beginOf(topic, 0), 0n);
   await open.commit();
   await eventually(async () => (await reader.endOf(topic, 0)) === 4n);
   const seen = await collect(reader.read({ topic, partition: 0, fromOffset: 1n }));
