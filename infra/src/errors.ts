@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'object-not-found',
   'object-store-unavailable',
   'object-too-large',
+  'over-capacity',
   'position-beyond-log',
   'provision-failed',
   'redis-unavailable',

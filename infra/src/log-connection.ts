@@ -1,13 +1,12 @@
 import { topicsOf, type TopicNames } from '@karat/schemas';
-import { createCodec, type Codec } from '@karat/schemas/codec';
+import type { Codec } from '@karat/schemas/codec';
 import type { Kafka } from 'kafkajs';
+import { connectCodec, START_RETRY } from './connect-codec.ts';
 import { createKafka } from './kafka.ts';
 import { readLogIdentity, type LogIdentity } from './log-identity.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import type { Logger } from './logger.ts';
-import { createRegistry } from './registry.ts';
-import { retry } from './retry.ts';
-import { createSchemaSource } from './schema-source.ts';
+import { retry, type RetryOptions } from './retry.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 /** The log of an installation, checked and ready to be read and written. */
@@ -28,10 +27,9 @@ export interface LogConnectionOptions {
   readonly logger: Logger;
   /** Registers teardown, as the service's context does. */
   readonly onStop: (name: string, stop: () => Promise<void>) => void;
+  /** Changes how long a log that is away is waited for. Default: some 20 s. */
+  readonly retry?: RetryOptions;
 }
-
-/** Some 20 s in all. */
-const START_RETRY = { attempts: 12, initialDelayMs: 100, maxDelayMs: 4_000 };
 
 /**
  * Connects a service to the log and checks that it is the log it believes it to be.
@@ -46,11 +44,11 @@ export async function connectLog(options: LogConnectionOptions): Promise<LogConn
   const reader = createLogReader({ brokers });
   onStop('log reader', reader.close);
   const coPartitioned = [topics.commands, topics.events, topics.receipts, topics.states];
-  const registry = createRegistry(config.registryUrl);
+  const patience = { ...START_RETRY, ...options.retry };
   // Servers may start beside the services, and a new topic needs a moment to have its leaders.
-  const [identity, source] = await Promise.all([
-    retry(() => readLogIdentity({ reader, topic: topics.identity }, coPartitioned), START_RETRY),
-    retry(() => createSchemaSource(registry, environment), START_RETRY),
+  const [identity, codec] = await Promise.all([
+    retry(() => readLogIdentity({ reader, topic: topics.identity }, coPartitioned), patience),
+    connectCodec(config, patience),
   ]);
-  return { environment, topics, identity, kafka, reader, codec: createCodec(source) };
+  return { environment, topics, identity, kafka, reader, codec };
 }

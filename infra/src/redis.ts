@@ -22,6 +22,26 @@ const MAX_RECONNECT_DELAY_MS = 2_000;
  * @throws `redis-unavailable` (retryable) when the server does not answer.
  */
 export async function connectRedis(url: string, options: RedisOptions): Promise<Redis> {
+  const { logger } = options;
+  const redis = openRedis(url, options);
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (cause) {
+    redis.disconnect();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `Expected an answer from Redis, got: ${reason}`;
+    throw new PlatformError('redis-unavailable', message, { cause, retryable: true });
+  }
+  logger.debug('connected to Redis');
+  return redis;
+}
+
+/**
+ * The same without waiting for an answer: it connects with its first command, and if the server is
+ * away goes on trying. For those who can do without Redis for a while.
+ */
+export function openRedis(url: string, options: RedisOptions): Redis {
   const { name, logger, commandTimeoutMs = 5_000 } = options;
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -35,15 +55,5 @@ export async function connectRedis(url: string, options: RedisOptions): Promise<
   redis.on('error', (error: unknown) => {
     logger.warn({ error: toPlatformError(error) }, 'redis connection failed');
   });
-  try {
-    await redis.connect();
-    await redis.ping();
-  } catch (cause) {
-    redis.disconnect();
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `Expected an answer from Redis, got: ${reason}`;
-    throw new PlatformError('redis-unavailable', message, { cause, retryable: true });
-  }
-  logger.debug('connected to Redis');
   return redis;
 }

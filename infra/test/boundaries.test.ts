@@ -10,7 +10,7 @@ const DOORS: Imports = {
   'infra/src/testing.ts': ['./errors.ts'],
   'projections/src/index.ts': ['@karat/schemas'],
   'producers/src/order/index.ts': ['@karat/schemas'],
-  'producers/src/command-gateway.ts': ['@karat/infra/errors', '@karat/schemas/codec'],
+  'producers/src/gateway.ts': ['@karat/infra/errors', '@karat/schemas/codec'],
 };
 
 /** One violation of each rule: the rule, the offending file and what it imports. */

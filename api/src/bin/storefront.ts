@@ -16,6 +16,10 @@ const CONFIG = {
   ...API_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   viewUrl: url('MONGO_VIEW_SHOP_URL', { doc: 'The storefront’s view of orders.', secret: true }),
+  shopUrl: url('MONGO_OWN_SHOP_URL', {
+    doc: 'The shop’s own database; commands wait there for Kafka.',
+    secret: true,
+  }),
   keysUrl: url('MONGO_OWN_KEYS_URL', { doc: 'Keys of personal data.', secret: true }),
   objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
 };
@@ -32,7 +36,11 @@ await runService(options, async (service) => {
     connections.mongo(config.viewUrl),
     connections.mongo(config.keysUrl),
     openObjectStore(config.objectStoreUrl),
-    connections.commands({ config, redisUrl: config.redisUrl }),
+    connections.outboxCommands({
+      config,
+      redisUrl: config.redisUrl,
+      mongoUrl: config.shopUrl,
+    }),
   ]);
   const findOrder = shopOrders(view);
   const routes = storefrontRoutes({ sender, keys: createKeyStore(keys), store, findOrder });

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { connectCodec } from '@karat/infra/connect-codec';
 import { connectLog } from '@karat/infra/log-connection';
 import { connectMongo } from '@karat/infra/mongo';
-import { connectRedis, type Redis } from '@karat/infra/redis';
+import { connectRedis, openRedis, type Redis } from '@karat/infra/redis';
 import type { HealthCheck, ServiceContext } from '@karat/infra/service';
 import type { ServiceConfig } from '@karat/infra/service-config';
-import { createCommandGateway } from '@karat/producers/gateway';
+import {
+  createCommandGateway,
+  createOutboxGateway,
+  createOutcomeListener,
+} from '@karat/producers/gateway';
 import type { Db } from 'mongodb';
 import type { CommandSender } from './send-command.ts';
 
@@ -16,6 +21,11 @@ export interface Connections {
   readonly redis: (url: string, use: RedisUse) => Promise<Redis>;
   /** The way of commands to the writer and of outcomes back. @throws `kafka-unavailable`, retryable. */
   readonly commands: (options: CommandConnectionOptions) => Promise<CommandSender>;
+  /**
+   * The way of commands through an outbox, which needs neither Kafka nor Redis to be there.
+   * @throws `mongo-unavailable` or `registry-unavailable`, retryable.
+   */
+  readonly outboxCommands: (options: OutboxConnectionOptions) => Promise<CommandSender>;
 }
 
 /** What a connection to Redis is for. */
@@ -30,6 +40,14 @@ export interface RedisUse {
 export interface CommandConnectionOptions {
   readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'>;
   readonly redisUrl: string;
+}
+
+/** What commands are sent through an outbox with. */
+export interface OutboxConnectionOptions {
+  readonly config: Pick<ServiceConfig, 'environment' | 'registryUrl'>;
+  readonly redisUrl: string;
+  /** The database that holds the outbox. */
+  readonly mongoUrl: string;
 }
 
 /** Connections of the service of this name; `checks` gets one entry for each. */
@@ -71,5 +89,33 @@ export function createConnections(
     onStop('command gateway', gateway.close);
     return { gateway, clock: Date.now };
   };
-  return { mongo, redis, commands };
+  const outboxCommands = async (options: OutboxConnectionOptions) =>
+    connectOutbox({ ...options, db: await mongo(options.mongoUrl), name, logger, onStop });
+  return { mongo, redis, commands, outboxCommands };
+}
+
+async function connectOutbox({
+  config,
+  redisUrl,
+  db,
+  name,
+  logger,
+  onStop,
+}: OutboxConnectionOptions &
+  Pick<ServiceContext, 'logger' | 'onStop'> & {
+    readonly db: Db;
+    readonly name: string;
+  }): Promise<CommandSender> {
+  const codec = await connectCodec(config);
+  // No part of health: without Redis answers come late, and orders are taken all the same.
+  const redis = openRedis(redisUrl, { name: `${name} outcomes`, logger, commandTimeoutMs: null });
+  onStop('redis outcomes', () => {
+    redis.disconnect();
+  });
+  const instance = `${name}-${randomUUID()}`;
+  const { environment } = config;
+  const outcomes = await createOutcomeListener({ redis, environment, instance });
+  const gateway = await createOutboxGateway({ db, codec, outcomes, instance });
+  onStop('outbox gateway', gateway.close);
+  return { gateway, clock: Date.now };
 }

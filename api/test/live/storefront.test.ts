@@ -23,6 +23,7 @@ test.before(async (t) => {
   const [storefront, crm] = await Promise.all([
     platform.start('storefront'),
     platform.start('crm'),
+    platform.start('outbox'),
     platform.start('writer'),
     platform.start('projector'),
     platform.start('pricing'),

@@ -11,6 +11,7 @@ import { MongoClient } from 'mongodb';
 
 /** The processes that a test can start, by where their compiled entry lies. */
 const SCRIPTS = {
+  outbox: 'producers/dist/src/bin/outbox.js',
   writer: 'producers/dist/src/bin/writer.js',
   projector: 'consumers/dist/src/bin/projector.js',
   pricing: 'consumers/dist/src/bin/pricing.js',
@@ -51,6 +52,7 @@ const DATABASES = {
   MONGO_VIEW_SHOP_URL: 'view_shop',
   MONGO_VIEW_SELLERS_URL: 'view_sellers',
   MONGO_VIEW_MES_URL: 'view_mes',
+  MONGO_OWN_SHOP_URL: 'own_shop',
   MONGO_OWN_SELLERS_URL: 'own_sellers',
   MONGO_OWN_PRICING_URL: 'own_pricing',
   MONGO_OWN_OPERATIONS_URL: 'own_operations',

@@ -22,6 +22,12 @@ export const COMMON_VARIABLES: readonly string[] = [
 /** Every service of the platform, each a process of its own, in the order in which data flows. */
 export const SERVICES: readonly ServiceEntry[] = [
   {
+    name: 'outbox',
+    script: 'producers/dist/src/bin/outbox.js',
+    variables: ['MONGO_OWN_SHOP_URL'],
+    preferredPort: null,
+  },
+  {
     name: 'writer',
     script: 'producers/dist/src/bin/writer.js',
     variables: ['REDIS_URL', 'STATE_DIR'],
@@ -58,6 +64,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     variables: [
       'REDIS_URL',
       'MONGO_VIEW_SHOP_URL',
+      'MONGO_OWN_SHOP_URL',
       'MONGO_OWN_KEYS_URL',
       'OBJECT_STORE_URL',
       'API_TOKENS',
