@@ -1,0 +1,100 @@
+import { resultOf, type BenchOptions, type BenchResult } from '@karat/infra/bench-report';
+import { medianOf, type Quantiles } from '@karat/infra/quantiles';
+import { startServers } from '@karat/infra/servers';
+import { deployTestLog } from '@karat/infra/test-log';
+import { testServers, type TestServers } from '@karat/infra/testing';
+import { measureBareTrips, withAsking } from './log/answers.ts';
+import { measureBulk, type BulkRates } from './log/bulk.ts';
+
+/** How much a round does. */
+interface Size {
+  /** Commands of the flood. */
+  readonly commands: number;
+  /** How long each steady rate is held. */
+  readonly seconds: number;
+}
+
+const FULL: Size = { commands: 60_000, seconds: 20 };
+const SMALL: Size = { commands: 1_200, seconds: 2 };
+
+/** A rate that nobody has to wait for another at. */
+const CALM_PER_SECOND = 50;
+
+/** What an answer may take at the 99th percentile at half of the highest rate, milliseconds. */
+const BUSY_MS = 250;
+
+interface Round {
+  readonly bulk: BulkRates;
+  readonly calm: Quantiles;
+  readonly bareTrips: Quantiles;
+  readonly busy: Quantiles;
+}
+
+/** The log under load: the writer beside bare loops that write the same without deciding. */
+export async function run(options: BenchOptions): Promise<readonly BenchResult[]> {
+  const { rounds, small, root, env, say } = options;
+  const servers = await startServers({
+    root,
+    env,
+    karatEnv: env['KARAT_ENV'] ?? 'bench',
+    only: ['kafka', 'registry', 'redis'],
+  });
+  try {
+    const at = testServers({ MONGO_URL: 'mongodb://none', ...servers.environment });
+    const measured: Round[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      measured.push(await measureRound(at, small ? SMALL : FULL, say));
+      say(`round ${String(round)} of ${String(rounds)}`);
+    }
+    return resultsOf(measured);
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function measureRound(
+  servers: TestServers,
+  { commands, seconds }: Size,
+  say: (line: string) => void,
+): Promise<Round> {
+  const log = await deployTestLog(servers, { partitions: 12 });
+  try {
+    const bulk = await measureBulk(log, commands);
+    say(`bulk: ${JSON.stringify(bulk)}`);
+    const bareTrips = await measureBareTrips(log, CALM_PER_SECOND, seconds);
+    const asked = await withAsking(log, servers.redisUrl, async ({ at }) => {
+      const calm = await at(CALM_PER_SECOND, seconds);
+      return { calm, busy: await at(bulk.writer / 2, seconds) };
+    });
+    say(`answers: ${JSON.stringify({ bareTrips, ...asked })}`);
+    return { bulk, bareTrips, ...asked };
+  } finally {
+    await log.close();
+  }
+}
+
+function resultsOf(rounds: readonly Round[]): readonly BenchResult[] {
+  const median = (pick: (round: Round) => number) => medianOf(rounds.map(pick));
+  return [
+    resultOf('commands decided in bulk', '1/s', {
+      value: median(({ bulk }) => bulk.writer),
+      limit: median(({ bulk }) => bulk.bare),
+      target: { atLeast: 0.6 },
+    }),
+    resultOf('command to outcome at 50/s, p50', 'ms', {
+      value: median(({ calm }) => calm.p50),
+      limit: median(({ bareTrips }) => bareTrips.p50),
+      target: { atMost: 3 },
+    }),
+    resultOf('command to outcome at 50/s, p99', 'ms', {
+      value: median(({ calm }) => calm.p99),
+      limit: median(({ bareTrips }) => bareTrips.p99),
+      target: { atMost: 5 },
+    }),
+    resultOf('command to outcome at half the bulk rate, p99', 'ms', {
+      value: median(({ busy }) => busy.p99),
+      limit: BUSY_MS,
+      target: { atMost: 1 },
+    }),
+  ];
+}
