@@ -1,8 +1,8 @@
+import { list, readConfig, url, type ConfigOf } from '@karat/infra/config';
 import { resultOf, type BenchOptions, type BenchResult } from '@karat/infra/bench-report';
 import { medianOf, type Quantiles } from '@karat/infra/quantiles';
 import { startServers } from '@karat/infra/servers';
 import { deployTestLog } from '@karat/infra/test-log';
-import { testServers, type TestServers } from '@karat/infra/testing';
 import { measureBareTrips, withAsking } from './log/answers.ts';
 import { measureBulk, type BulkRates } from './log/bulk.ts';
 
@@ -16,6 +16,12 @@ interface Size {
 
 const FULL: Size = { commands: 60_000, seconds: 20 };
 const SMALL: Size = { commands: 1_200, seconds: 2 };
+
+const SERVERS = {
+  brokers: list('KAFKA_BROKERS', { doc: 'Kafka of the run.' }),
+  registryUrl: url('SCHEMA_REGISTRY_URL', { doc: 'Schema registry of the run.' }),
+  redisUrl: url('REDIS_URL', { doc: 'Redis of the run.' }),
+};
 
 /** A rate that nobody has to wait for another at. */
 const CALM_PER_SECOND = 50;
@@ -40,7 +46,7 @@ export async function run(options: BenchOptions): Promise<readonly BenchResult[]
     only: ['kafka', 'registry', 'redis'],
   });
   try {
-    const at = testServers({ MONGO_URL: 'mongodb://none', ...servers.environment });
+    const at = readConfig(SERVERS, servers.environment);
     const measured: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       measured.push(await measureRound(at, small ? SMALL : FULL, say));
@@ -53,7 +59,7 @@ export async function run(options: BenchOptions): Promise<readonly BenchResult[]
 }
 
 async function measureRound(
-  servers: TestServers,
+  servers: ConfigOf<typeof SERVERS>,
   { commands, seconds }: Size,
   say: (line: string) => void,
 ): Promise<Round> {

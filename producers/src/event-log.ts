@@ -117,9 +117,7 @@ async function appendInTransaction(
   for (const byTopic of roundsOf(records)) {
     const topicMessages = [...byTopic].map(([topic, batch]) => ({
       topic,
-      messages: batch.map(({ key, value, headers }) => {
-        return { key, value, headers: { ...headers }, partition };
-      }),
+      messages: batch.map(({ key, value, headers }) => ({ key, value, headers, partition })),
     }));
     const written = await transaction.sendBatch({ acks: -1, topicMessages });
     for (const { topicName, baseOffset } of written) {

@@ -29,8 +29,11 @@ export interface PartitionWriterOptions
   readonly limits?: BatchLimits;
 }
 
-/** Limits of a batch. */
-export const BATCH_LIMITS: BatchLimits = { commands: 500, decidingMs: 100, bytes: 8_000_000 };
+/**
+ * Limits of a batch. Each batch costs a transaction and a commit on disk: beside other load, 1,000
+ * commands in one took a sixth less processor time a command than 500 or 200.
+ */
+export const BATCH_LIMITS: BatchLimits = { commands: 1_000, decidingMs: 100, bytes: 8_000_000 };
 
 /** The only writer of one partition, from fencing until its first error. */
 export interface PartitionWriter {

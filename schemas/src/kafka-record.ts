@@ -22,5 +22,6 @@ export function headerOf(record: RawRecord, name: string): string | null {
   const value = record.headers[name];
   const first = Array.isArray(value) ? (value as readonly (string | Uint8Array)[])[0] : value;
   if (typeof first === 'string') return first;
+  if (Buffer.isBuffer(first)) return first.toString('utf8');
   return first instanceof Uint8Array ? Buffer.from(first).toString('utf8') : null;
 }

@@ -26,7 +26,7 @@ export async function measureBareBulk(run: BareBulk): Promise<number> {
   const name = `${log.environment}.bare-${String(batchSize)}`;
   const templates = await createTopics(run, name);
   const writers = new Map<number, Producer>();
-  const meter = createMeter(count);
+  const meter = createMeter(count, log.identity.partitions);
   const consumer = log.kafka.consumer({ groupId: name, maxWaitTimeInMs: 250 });
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { messages, partition } = payload.batch;
@@ -36,7 +36,7 @@ export async function measureBareBulk(run: BareBulk): Promise<number> {
       const batch = messages.slice(start, start + batchSize);
       await writeBatch(writer, templates, { count: batch.length, partition });
       payload.resolveOffset(batch.at(-1)?.offset ?? '0');
-      meter.add(batch.length);
+      meter.add(partition, batch.length);
       await payload.heartbeat();
     }
   };

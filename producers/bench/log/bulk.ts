@@ -25,9 +25,9 @@ export async function measureBulk(log: TestLog, count: number): Promise<BulkRate
 }
 
 async function measureWriter(log: TestLog, folder: string, count: number): Promise<number> {
-  const meter = createMeter(count);
+  const meter = createMeter(count, log.identity.partitions);
   const stop = await startWriter(log, folder, (decided) => {
-    meter.add(decided.length);
+    meter.add(decided[0]?.command.partition ?? 0, decided.length);
   });
   const rate = await meter.rate;
   await stop();

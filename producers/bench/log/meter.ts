@@ -1,28 +1,39 @@
-/** Counts what is done from the first time on until so many are done. */
+/** Counts what is done in each partition and gives the rate. */
 export interface Meter {
-  readonly add: (count: number) => void;
-  /** Rate per second after the first report, when all are done. */
+  readonly add: (partition: number, count: number) => void;
+  /** Rate per second from when every partition was at work, once all is done. */
   readonly rate: Promise<number>;
 }
 
-/** A meter that begins with the first report, so that starting up does not count. */
-export function createMeter(total: number): Meter {
+/**
+ * A meter that begins when every partition has reported, so that starting up does not count; with
+ * the first report where nothing is left to do by then.
+ */
+export function createMeter(total: number, partitions: number): Meter {
+  const seen = new Set<number>();
+  const first: Mark = { done: 0, at: 0 };
+  const all: Mark = { done: 0, at: 0 };
   let done = 0;
-  let first = 0;
-  let startedAt = 0;
   let settle: (rate: number) => void = () => undefined;
   const rate = new Promise<number>((resolve) => {
     settle = resolve;
   });
+  const mark = (which: Mark): void => {
+    Object.assign(which, { done, at: performance.now() });
+  };
   return {
     rate,
-    add: (count) => {
-      if (done === 0) {
-        first = count;
-        startedAt = performance.now();
-      }
+    add: (partition, count) => {
       done += count;
-      if (done >= total) settle(((done - first) / (performance.now() - startedAt)) * 1_000);
+      if (seen.size === 0) mark(first);
+      if (!seen.has(partition) && seen.add(partition).size === partitions) mark(all);
+      const from = all.done > 0 && all.done < total ? all : first;
+      if (done >= total) settle(((done - from.done) / (performance.now() - from.at)) * 1_000);
     },
   };
+}
+
+interface Mark {
+  readonly done: number;
+  readonly at: number;
 }
