@@ -21,7 +21,7 @@ export interface TestLogOptions {
 
 /** Deploys an installation under a prefix that no other test has, and connects to its log. */
 export async function deployTestLog(
-  servers: Pick<TestServers, 'brokers' | 'registryUrl'>,
+  servers: Pick<TestServers, 'brokers' | 'registryUrl'> & Partial<TestServers>,
   { partitions = 3 }: TestLogOptions = {},
 ): Promise<TestLog> {
   const environment = uniqueEnv();
