@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'object-store-unavailable',
   'object-too-large',
   'over-capacity',
+  'personal-data-erased',
   'position-beyond-log',
   'provision-failed',
   'redis-unavailable',

@@ -39,10 +39,12 @@ export function createRegistry(url: string, { timeoutMs = 5_000 }: RegistryOptio
   // Callers decide about retries by the error they get, so there is one try here.
   const client = new SchemaRegistry({ host: url, clientId: 'karat', retry: { retries: 0 } });
   const ids = new Map<string, Promise<number>>();
-  const ask = <T>(what: string, call: () => Promise<T>) => answered(what, call, timeoutMs);
+  const ask = <T>(what: string, call: () => Promise<T>, hint = DEPLOY) =>
+    answered({ what, hint, timeoutMs }, call);
   return {
     registerSchema: (subject, schema) =>
       ask(`a registration of ${subject}`, async () => {
+        await ensureRule(url, subject);
         const options = { subject, compatibility: RULE };
         return (await client.register(avro(schema), options)).id;
       }),
@@ -53,8 +55,43 @@ export function createRegistry(url: string, { timeoutMs = 5_000 }: RegistryOptio
         ),
       ),
     schemaById: (id) =>
-      ask(`a schema with the id ${String(id)}`, async () => textOf(await client.getSchema(id))),
+      ask(
+        `a schema with the id ${String(id)}`,
+        async () => textOf(await client.getSchema(id)),
+        LOST,
+      ),
   };
+}
+
+/** What helps when a text has never been registered. */
+const DEPLOY = 'run the deploy step, which registers schemas';
+/** What helps when records are there and their schema is not: a deploy would give it another id. */
+const LOST = 'this registry is another one or has lost it, so restore it from its backup';
+
+/**
+ * Gives the subject the rule before a version is registered: the client would do it afterwards,
+ * when a version that breaks the rule is in already.
+ */
+async function ensureRule(url: string, subject: string): Promise<void> {
+  const place = `${url.replace(/\/$/, '')}/config/${encodeURIComponent(subject)}`;
+  const answer = await fetch(place);
+  if (answer.status === 404) {
+    const body = JSON.stringify({ compatibility: RULE });
+    const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+    const put = await fetch(place, { method: 'PUT', headers, body });
+    // Of a subject that is not there yet: the client sets the rule with its first version.
+    if (!put.ok && put.status !== 404) throw refusedWith(put.status);
+    return;
+  }
+  if (!answer.ok) throw refusedWith(answer.status);
+  const { compatibilityLevel: rule } = (await answer.json()) as { compatibilityLevel?: unknown };
+  if (rule === RULE) return;
+  const message = `Expected the rule ${RULE} for ${subject}, got ${String(rule)}: set it back`;
+  throw new PlatformError('schema-incompatible', message, { context: { subject } });
+}
+
+function refusedWith(status: number): PlatformError {
+  return new PlatformError('registry-unavailable', `status ${String(status)}`, { retryable: true });
 }
 
 function avro(schema: string): { type: SchemaType.AVRO; schema: string } {
@@ -83,8 +120,16 @@ function cached<K, V>(cache: Map<K, Promise<V>>, key: K, load: () => Promise<V>)
   return loading;
 }
 
+/** What is asked of the registry, and what helps when it does not know. */
+interface Question {
+  readonly what: string;
+  readonly hint: string;
+  readonly timeoutMs: number;
+}
+
 /** The client has no time-out of its own and reports a refused connection as status 400. */
-async function answered<T>(what: string, call: () => Promise<T>, timeoutMs: number): Promise<T> {
+async function answered<T>(question: Question, call: () => Promise<T>): Promise<T> {
+  const { timeoutMs } = question;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -94,7 +139,7 @@ async function answered<T>(what: string, call: () => Promise<T>, timeoutMs: numb
   try {
     return await Promise.race([call(), late]);
   } catch (error) {
-    throw classified(what, error);
+    throw classified(question, error);
   } finally {
     clearTimeout(timer);
   }
@@ -102,14 +147,15 @@ async function answered<T>(what: string, call: () => Promise<T>, timeoutMs: numb
 
 const INCOMPATIBLE: ReadonlySet<unknown> = new Set([409, 422]);
 
-function classified(what: string, cause: unknown): PlatformError {
+function classified({ what, hint }: Question, cause: unknown): PlatformError {
+  if (cause instanceof PlatformError && cause.code === 'schema-incompatible') return cause;
   const { name, status, message } = describe(cause);
   if (INCOMPATIBLE.has(status) || name === 'ConfluentSchemaRegistryCompatibilityError') {
     const expected = `Expected ${what} compatible with all earlier ones, got: ${message}`;
     return new PlatformError('schema-incompatible', expected, { cause });
   }
   if (status === 404 || name === 'ConfluentSchemaRegistryError') {
-    const expected = `Expected ${what}, got none: run the deploy step, which registers schemas`;
+    const expected = `Expected ${what}, got none: ${hint}`;
     return new PlatformError('schema-unknown', expected, { cause });
   }
   const expected = `Expected ${what} from the schema registry, got: ${message}`;

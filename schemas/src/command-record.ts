@@ -4,6 +4,7 @@ import type { Codec, DecodedValue } from './avro-codec.ts';
 import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from './cloud-event.ts';
 import type { CommandEnvelope, CommandHeaders, ReadCommand } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
+import { prepareRecords } from './prepare-records.ts';
 import { COMMAND_TYPES, type OrderCommand } from './records.ts';
 
 const NAMESPACE = 'karat.command.';
@@ -43,7 +44,7 @@ export async function decodeCommands(
   codec: Codec,
   records: readonly RawRecord[],
 ): Promise<readonly ReadCommand[]> {
-  await codec.prepare(records.map((record) => record.value));
+  await prepareRecords(codec, records);
   return records.map((record) => decodeCommand(codec, record));
 }
 

@@ -4,6 +4,7 @@ import type { Codec, DecodedValue } from './avro-codec.ts';
 import { cloudEventHeaders, requiredActor, requiredHeader, requiredTime } from './cloud-event.ts';
 import type { EventEnvelope, ReadEvent } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
+import { prepareRecords } from './prepare-records.ts';
 import { EVENT_TYPES, type OrderEvent } from './records.ts';
 import { partEventId } from './ids.ts';
 import { formatSequence } from './sequence.ts';
@@ -50,7 +51,7 @@ export async function decodeEvents(
   codec: Codec,
   records: readonly RawRecord[],
 ): Promise<readonly ReadEvent[]> {
-  await codec.prepare(records.map((record) => record.value));
+  await prepareRecords(codec, records);
   return records.flatMap((record) => decodeEvent(codec, record));
 }
 

@@ -4,6 +4,7 @@ import type { Codec } from './avro-codec.ts';
 import { cloudEventHeaders, requiredActor, requiredHeader } from './cloud-event.ts';
 import type { Outcome, RecordPosition } from './envelope.ts';
 import { headerOf, type RawRecord, type WritableRecord } from './kafka-record.ts';
+import { prepareRecords } from './prepare-records.ts';
 import type { CommandReceipt } from './records.ts';
 
 const FULL_NAME = 'karat.receipt.CommandReceipt';
@@ -38,7 +39,7 @@ export async function decodeReceipts(
   codec: Codec,
   records: readonly RawRecord[],
 ): Promise<readonly ReadReceipt[]> {
-  await codec.prepare(records.map((record) => record.value));
+  await prepareRecords(codec, records);
   return records.map((record) => decodeReceipt(codec, record));
 }
 

@@ -919,3 +919,17 @@ export const EVENT_TYPES = [
   'PriceCalculated',
   'PricingFailed',
 ] as const;
+
+/** The sealed fields of every record that has personal data. */
+export const PERSONAL_FIELDS = {
+  AddNote: ['text'],
+  ImportOrder: ['customer'],
+  InitiateOrder: ['customer'],
+  ReportDefect: ['description'],
+  ReportReturn: ['description'],
+  DefectReported: ['description'],
+  NoteAdded: ['text'],
+  OrderImported: ['customer'],
+  OrderInitiated: ['customer'],
+  OrderReturned: ['description'],
+} as const;

@@ -16,7 +16,7 @@ const HEADER = `// Generated from avro/*.avsc by \`npm run generate\`; a test fa
 export function printTypes(types: ReadonlyMap<string, AvroNamed>): string {
   const all = [...types.values()];
   const unions = ['command', 'event'].map((kind) => printUnion(kind, all));
-  return [HEADER, ...all.map(printNamed), ...unions].join('\n');
+  return [HEADER, ...all.map(printNamed), ...unions, printPersonal(all)].join('\n');
 }
 
 /** TypeScript source with the self-contained schema of every record that is written to Kafka. */
@@ -64,6 +64,18 @@ function printUnion(kind: string, types: readonly AvroNamed[]): string {
     `export type ${union} =\n${members.join('\n')};\n`,
     `/** The names of every ${kind} of an order. */`,
     `export const ${kind.toUpperCase()}_TYPES = [\n${list}\n] as const;\n`,
+  ].join('\n');
+}
+
+function printPersonal(types: readonly AvroNamed[]): string {
+  const records = types.flatMap((type) => (type.type === 'record' ? [type] : []));
+  const lines = records.flatMap(({ name, fields }) => {
+    const personal = fields.filter((field) => field.personal === true).map((field) => field.name);
+    return personal.length === 0 ? [] : [`  ${name}: ['${personal.join("', '")}'],`];
+  });
+  return [
+    `/** The sealed fields of every record that has personal data. */`,
+    `export const PERSONAL_FIELDS = {\n${lines.join('\n')}\n} as const;\n`,
   ].join('\n');
 }
 

@@ -10,6 +10,7 @@ type EdgeSlug =
   | 'method-not-allowed'
   | 'not-found'
   | 'payload-too-large'
+  | 'personal-data-erased'
   | 'unauthorized'
   | 'unavailable'
   | 'unsupported-media-type'
@@ -62,6 +63,7 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   'price-expired': [409, 'The price no longer holds'],
   'stale-submission': [409, 'The order has been submitted again since'],
   'version-conflict': [412, 'The order has changed since you looked'],
+  'personal-data-erased': [410, 'The personal data of this order has been erased'],
   'payload-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body is of another kind than expected'],
   'idempotency-key-reused': [422, 'This Idempotency-Key belongs to another request'],
@@ -141,6 +143,9 @@ const AWAY: ReadonlySet<ErrorCode> = new Set([
 export function problemOfErrorCode(code: ErrorCode): Problem {
   if (code === 'object-too-large') {
     return { slug: 'payload-too-large', detail: 'Expected a smaller file' };
+  }
+  if (code === 'personal-data-erased') {
+    return { slug: code, detail: 'Expected another order: an erased one is not begun again' };
   }
   if (AWAY.has(code)) {
     const detail = 'Expected every part to answer, got silence from one; the same request is safe';

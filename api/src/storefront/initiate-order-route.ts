@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { KeyStore } from '@karat/infra/key-store';
-import { formatActor, orderIdFor, type InitiateOrder } from '@karat/schemas';
-import { sealPersonal } from '@karat/schemas/codec';
+import { formatActor, orderIdFor } from '@karat/schemas';
+import { sealCommand, type PlainCommand } from '@karat/schemas/codec';
 import { answerOutcome } from '../http/answer-outcome.ts';
 import { actorOf, type ApiContext, type Route } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
@@ -16,10 +16,9 @@ export function initiateOrderRoute(sender: CommandSender, keys: KeyStore): Route
     const request = await readJson(ctx, ORDER_REQUEST);
     const orderId = orderIdFor(formatActor(actorOf(ctx)), referenceOf(request, key));
     const orderKey = await keys.keyFor(orderId);
-    const data = initiationOf(request, { orderId, orderKey });
     const sent = await sendCommand(ctx, sender, {
       orderId,
-      command: { type: 'InitiateOrder', data },
+      command: sealCommand(initiationOf(request), { orderId, key: orderKey }),
       body: withoutPersonalData(request, orderKey),
     });
     answerOutcome(ctx, { orderId, ...sent, acceptedStatus: 201 });
@@ -33,16 +32,12 @@ function referenceOf({ sellerId, sellerOrderRef }: OrderRequest, key: string): s
   return JSON.stringify(['ref', sellerId ?? null, sellerOrderRef]);
 }
 
-function initiationOf(
-  { customer, items, sellerId, sellerOrderRef }: OrderRequest,
-  { orderId, orderKey }: { readonly orderId: string; readonly orderKey: Buffer },
-): InitiateOrder {
-  const plain = JSON.stringify({ ...customer, phone: customer.phone ?? '' });
-  return {
+function initiationOf({ customer, items, sellerId, sellerOrderRef }: OrderRequest): PlainCommand {
+  const data = {
     sellerId: sellerId ?? null,
     sellerOrderRef: sellerOrderRef ?? null,
     customerId: null,
-    customer: sealPersonal(orderKey, `${orderId}/customer`, plain),
+    customer: JSON.stringify({ ...customer, phone: customer.phone ?? '' }),
     items: items.map((item) => ({
       ...item,
       modelSha256: null,
@@ -50,6 +45,7 @@ function initiationOf(
       modelBytes: null,
     })),
   };
+  return { type: 'InitiateOrder', data };
 }
 
 /**

@@ -78,9 +78,10 @@ test('what comes back by itself asks the caller to come back too', (t) => {
 test('a failure inside tells nothing of the inside', (t) => {
   for (const code of ERROR_CODES) {
     const { status, body } = answerOfProblem(problemOfErrorCode(code), REQUEST);
-    t.true([413, 500, 503].includes(status), code);
+    t.true([410, 413, 500, 503].includes(status), code);
     t.false(String(body['detail']).includes(code), code);
   }
   t.is(answerOfProblem(problemOfErrorCode('object-too-large'), REQUEST).status, 413);
+  t.is(answerOfProblem(problemOfErrorCode('personal-data-erased'), REQUEST).status, 410);
   t.is(answerOfProblem(problemOfErrorCode('invariant-violated'), REQUEST).status, 500);
 });

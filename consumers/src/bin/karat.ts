@@ -7,6 +7,7 @@ import { checkCommand } from '../cli/check-command.ts';
 import { createProgram, onlyOne, viewNamesOf, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
 import { reportChecked } from '../cli/report-checked.ts';
+import { schemasCheckCommand } from '../cli/schemas-check-command.ts';
 import { reportDeploy, reportRebuild, reportVerified } from '../cli/report.ts';
 import { createCheckProgressLine, createProgressLine } from '../cli/show-progress.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
@@ -79,6 +80,14 @@ const actions: Actions = {
       const checked = await checkCommand({ log, brokers: config.brokers, options, onProgress });
       print(checked, { json: options.json, words: reportChecked(checked) });
       if (!checked.isSound) process.exitCode = 1;
+    }),
+  checkSchemas: ({ json }) =>
+    withConnections(async (onStop) => {
+      const config = readConfig(LOG_CONFIG, process.env);
+      const log = await connectLog({ config, clientId: 'karat', logger, onStop });
+      const { checked, words } = await schemasCheckCommand({ log, stream: process.stderr });
+      print(checked, { json, words });
+      if (!checked.readable) process.exitCode = 1;
     }),
 };
 

@@ -4,6 +4,7 @@ import { VIEW_NAMES } from '@karat/projections';
 import { Command, InvalidArgumentError } from 'commander';
 import { addCheckCommand, type CheckArguments } from './add-check-command.ts';
 import { positiveInteger } from './parse-arguments.ts';
+import { addSchemasCommand, type SchemasCheckArguments } from './add-schemas-command.ts';
 
 /** What the subcommands do; each prints its own result. */
 export interface Actions {
@@ -11,6 +12,7 @@ export interface Actions {
   readonly rebuild: (view: string, options: RebuildArguments) => Promise<void>;
   readonly verify: (view: string, options: VerifyArguments) => Promise<void>;
   readonly check: (options: CheckArguments) => Promise<void>;
+  readonly checkSchemas: (options: SchemasCheckArguments) => Promise<void>;
 }
 
 /** Options of `karat deploy`. */
@@ -65,6 +67,7 @@ export function createProgram(actions: Actions, settings: string): Command {
     .option('--json', 'print one JSON object', false)
     .action(actions.verify);
   addCheckCommand(program, actions.check);
+  addSchemasCommand(program, actions.checkSchemas);
   return program;
 }
 

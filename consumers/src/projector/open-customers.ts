@@ -1,8 +1,8 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { KeyStore } from '@karat/infra/key-store';
 import type { Customer, ProjectedEvent } from '@karat/projections';
-import type { OrderEvent, ReadEvent } from '@karat/schemas';
-import { openPersonal } from '@karat/schemas/codec';
+import type { ReadEvent } from '@karat/schemas';
+import { openEvent, personalFieldsOf } from '@karat/schemas/codec';
 import { eachAtOnce } from '../each-at-once.ts';
 
 /** Makes events into what projections fold. */
@@ -21,7 +21,7 @@ const LOOK_UPS_AT_ONCE = 4;
 export function createOpenCustomers(keys: Pick<KeyStore, 'findKey'>): OpenCustomers {
   return async (events) => {
     const opened = new Map<ReadEvent, Opened>();
-    const sealed = events.filter(({ event }) => sealedOf(event) !== null);
+    const sealed = events.filter(({ event }) => personalFieldsOf(event.type).length > 0);
     await eachAtOnce(sealed, LOOK_UPS_AT_ONCE, async (event) => {
       opened.set(event, await open(event, keys));
     });
@@ -37,37 +37,27 @@ type Opened = Pick<ProjectedEvent, 'customer' | 'words'>;
 
 const NOTHING: Opened = { customer: null, words: null };
 
-/** The sealed field of an event with its name, by which it is bound to its place. */
-function sealedOf({ type, data }: OrderEvent): readonly [field: string, sealed: Buffer] | null {
-  switch (type) {
-    case 'OrderInitiated':
-    case 'OrderImported':
-      return ['customer', data.customer];
-    case 'NoteAdded':
-      return ['text', data.text];
-    case 'DefectReported':
-    case 'OrderReturned':
-      return data.description === null ? null : ['description', data.description];
-    default:
-      return null;
-  }
-}
-
 async function open(
   { event, orderId }: ReadEvent,
   keys: Pick<KeyStore, 'findKey'>,
 ): Promise<Opened> {
-  const place = sealedOf(event);
-  const key = await keys.findKey(orderId);
-  if (place === null || key === null) return NOTHING;
-  const [field, sealed] = place;
-  const text = openPersonal(key, `${orderId}/${field}`, sealed);
-  return field === 'customer'
-    ? { customer: parseCustomer(text), words: null }
-    : { customer: null, words: text };
+  const plain = openEvent(event, { orderId, key: await keys.findKey(orderId) });
+  switch (plain.type) {
+    case 'OrderInitiated':
+    case 'OrderImported':
+      return { customer: parseCustomer(plain.data.customer), words: null };
+    case 'NoteAdded':
+      return { customer: null, words: plain.data.text };
+    case 'DefectReported':
+    case 'OrderReturned':
+      return { customer: null, words: plain.data.description };
+    default:
+      return NOTHING;
+  }
 }
 
-function parseCustomer(text: string): Customer {
+function parseCustomer(text: string | null): Customer | null {
+  if (text === null) return null;
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null) {
     // The text is personal data, so the message tells nothing of it.

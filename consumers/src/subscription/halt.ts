@@ -27,7 +27,14 @@ export function halt(context: SubscriptionContext, lane: PartitionLane, caught: 
   metrics.halted(partition, true);
   service.health.set(checkOf(context, partition), `${error.code}: ${error.message}`);
   const level = error.retryable ? 'warn' : 'error';
-  const facts = { subscription: options.name, partition, attempt: lane.failures, delayMs, error };
+  const facts = {
+    subscription: options.name,
+    topic,
+    partition,
+    attempt: lane.failures,
+    delayMs,
+    error,
+  };
   service.logger[level](facts, 'partition paused');
   whileRunning(context, () => {
     consumer.pause([{ topic, partitions: [partition] }]);

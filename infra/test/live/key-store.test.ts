@@ -1,5 +1,6 @@
 import test from 'ava';
 import { createKeyStore } from '../../src/key-store.ts';
+import { eventually } from '../../src/testing.ts';
 import { newDatabase } from '../support/live.ts';
 
 test('an order gets one key and keeps it', async (t) => {
@@ -43,4 +44,54 @@ test('memory holds only so many keys', async (t) => {
   await db.collection('order_keys').deleteMany({});
   t.is(await keys.findKey('order-1'), null);
   t.not(await keys.findKey('order-2'), null);
+});
+
+test('a key is destroyed for ever, in memory and on disk, and no request makes another', async (t) => {
+  const { db } = await newDatabase(t);
+  const keys = createKeyStore(db);
+  await keys.keyFor('order-1');
+  const { destroyedAt } = await keys.destroyKey('order-1');
+  t.true(Math.abs(destroyedAt - Date.now()) < 60_000);
+  t.is(await keys.findKey('order-1'), null);
+  const error = await t.throwsAsync(keys.keyFor('order-1'));
+  t.like(error, { code: 'personal-data-erased', retryable: false });
+  const stored = await db.collection<{ _id: string }>('order_keys').findOne({ _id: 'order-1' });
+  t.deepEqual(Object.keys(stored ?? {}).sort(), ['_id', 'createdAt', 'destroyedAt']);
+});
+
+test('destroying a key again tells when it was destroyed', async (t) => {
+  const { db } = await newDatabase(t);
+  const keys = createKeyStore(db);
+  await keys.keyFor('order-1');
+  const first = await keys.destroyKey('order-1');
+  t.deepEqual(await createKeyStore(db).destroyKey('order-1'), first);
+});
+
+test('an order that never had a key gets none once it is erased', async (t) => {
+  const { db } = await newDatabase(t);
+  const keys = createKeyStore(db);
+  await keys.destroyKey('order-1');
+  await t.throwsAsync(createKeyStore(db).keyFor('order-1'), { code: 'personal-data-erased' });
+});
+
+test('a process that remembers a destroyed key forgets it when its time is over', async (t) => {
+  const { db } = await newDatabase(t);
+  const elsewhere = createKeyStore(db, { cacheMs: 200 });
+  const key = await elsewhere.keyFor('order-1');
+  await createKeyStore(db).destroyKey('order-1');
+  t.deepEqual(await elsewhere.findKey('order-1'), key);
+  await eventually(async () => (await elsewhere.findKey('order-1')) === null);
+  t.is(await elsewhere.findKey('order-1'), null);
+});
+
+test('of those who make and destroy a key at once, destroying wins in the end', async (t) => {
+  const { db } = await newDatabase(t);
+  const stores = Array.from({ length: 6 }, () => createKeyStore(db, { maxCached: 0 }));
+  await Promise.allSettled(
+    stores.map((keys, index) =>
+      index % 2 === 0 ? keys.keyFor('order-1') : keys.destroyKey('order-1'),
+    ),
+  );
+  t.is(await createKeyStore(db).findKey('order-1'), null);
+  await t.throwsAsync(createKeyStore(db).keyFor('order-1'), { code: 'personal-data-erased' });
 });

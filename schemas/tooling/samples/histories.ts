@@ -1,7 +1,19 @@
 import type { EventEnvelope } from '../../src/envelope.ts';
-import type { OrderEvent, OrderState } from '../../src/records.ts';
+import type { OrderEvent, OrderItem, OrderState } from '../../src/records.ts';
 import { envelopeOf } from './envelopes.ts';
-import { BARE_ITEM, ITEM, PRICED_ITEM, PRICING_REASON, SEALED_CUSTOMER } from './parts.ts';
+import {
+  BARE_ITEM,
+  IMPORT,
+  ITEM,
+  NOTICE,
+  PRICED_ITEM,
+  PRICING_REASON,
+  PRICING_WARNING,
+  RETURN,
+  SEALED_CUSTOMER,
+  SEALED_DESCRIPTION,
+  SEALED_NOTE,
+} from './parts.ts';
 
 /** The whole life of an order, and what its writer knows of it afterwards. */
 export interface SampleHistory {
@@ -30,40 +42,65 @@ const PRICED: OrderEvent = {
     tariffVersion: '2026-11',
     metalPricesVersion: '2026-11-20',
     estimatedWorkMs: 7_200_000,
-    warnings: [],
+    warnings: [PRICING_WARNING],
     ...PRICE,
   },
 };
 const RING = { ...ITEM, modelBytes: 684 };
 const PENDANT = { ...ITEM, itemId: 'pendant', quantity: 1 };
 const CLASP = { ...BARE_ITEM, itemId: 'clasp' };
+const BARE_PENDANT = { ...BARE_ITEM, itemId: 'pendant', quantity: 1 };
+const LATER = BEGAN_AT + 2 * 86_400_000;
 
-const CLOSED: readonly OrderEvent[] = [
-  { type: 'OrderInitiated', data: { ...ORDERED, items: [BARE_ITEM] } },
-  {
-    type: 'ModelAttached',
-    data: { itemId: 'ring', modelSha256: SHA256, modelFormat: 'STL', modelBytes: 684 },
-  },
-  { type: 'OrderSubmitted', data: { submissionNo: 1, ...PROMISE, items: [RING] } },
-  PRICED,
-  { type: 'ManufacturingApproved', data: { paymentReference: 'pay-1' } },
-  { type: 'OrderClaimed', data: { operatorId: 'anna' } },
-  { type: 'OrderReleased', data: { operatorId: 'anna' } },
-  { type: 'OrderClaimed', data: { operatorId: 'ben' } },
-  {
-    type: 'ManufacturingCompleted',
-    data: { operatorId: 'ben', rewardMinor: 500, currency: 'EUR', rewardTariffVersion: '1' },
-  },
+function initiated(items: readonly OrderItem[]): OrderEvent {
+  return { type: 'OrderInitiated', data: { ...ORDERED, items } };
+}
+
+function modelled(itemId: string, modelBytes: number): OrderEvent {
+  const model = { modelSha256: SHA256, modelFormat: 'STL', modelBytes };
+  return { type: 'ModelAttached', data: { itemId, ...model } };
+}
+
+function claimed(operatorId: string): OrderEvent {
+  return { type: 'OrderClaimed', data: { operatorId } };
+}
+
+function completed(operatorId: string): OrderEvent {
+  const reward = { rewardMinor: 500, currency: 'EUR', rewardTariffVersion: '1' };
+  return { type: 'ManufacturingCompleted', data: { operatorId, ...reward } };
+}
+
+const SUBMITTED: OrderEvent = {
+  type: 'OrderSubmitted',
+  data: { submissionNo: 1, ...PROMISE, items: [RING] },
+};
+const APPROVED: OrderEvent = {
+  type: 'ManufacturingApproved',
+  data: { paymentReference: 'pay-1' },
+};
+const SENT: readonly OrderEvent[] = [
   { type: 'PackagingStarted', data: {} },
   { type: 'OrderShipped', data: { carrier: 'dhl', trackingNumber: 'JJD01' } },
+];
+
+const CLOSED: readonly OrderEvent[] = [
+  initiated([BARE_ITEM]),
+  modelled('ring', 684),
+  SUBMITTED,
+  PRICED,
+  APPROVED,
+  claimed('anna'),
+  { type: 'OrderReleased', data: { operatorId: 'anna' } },
+  claimed('ben'),
+  completed('ben'),
+  ...SENT,
   { type: 'OrderClosed', data: {} },
 ];
 
 const CANCELLED: readonly OrderEvent[] = [
-  {
-    type: 'OrderInitiated',
-    data: { ...ORDERED, items: [ITEM, PENDANT] },
-  },
+  initiated([BARE_ITEM, BARE_PENDANT]),
+  modelled('ring', 1_024_084),
+  modelled('pendant', 1_024_084),
   { type: 'OrderSubmitted', data: { submissionNo: 1, ...PROMISE, items: [ITEM, PENDANT] } },
   { type: 'PricingFailed', data: { submissionNo: 1, reasons: [PRICING_REASON] } },
   { type: 'OrderSubmitted', data: { submissionNo: 2, ...PROMISE, items: [ITEM, PENDANT] } },
@@ -72,7 +109,50 @@ const CANCELLED: readonly OrderEvent[] = [
 ];
 
 const JUST_BEGUN: readonly OrderEvent[] = [
-  { type: 'OrderInitiated', data: { ...ORDERED, items: [ITEM, CLASP] } },
+  initiated([BARE_ITEM, CLASP]),
+  modelled('ring', 1_024_084),
+];
+
+const TROUBLED: readonly OrderEvent[] = [
+  initiated([BARE_ITEM]),
+  modelled('ring', 684),
+  SUBMITTED,
+  { type: 'OrderStuck', data: { status: 'SUBMITTED', allowanceMs: 30_000, waitedMs: 60_000 } },
+  PRICED,
+  APPROVED,
+  { type: 'OrderAssigned', data: { operatorId: 'anna' } },
+  claimed('anna'),
+  { type: 'OrderHandedOver', data: { fromOperatorId: 'anna', operatorId: 'boris' } },
+  { type: 'NoteAdded', data: { text: SEALED_NOTE } },
+  completed('boris'),
+  {
+    type: 'DefectReported',
+    data: {
+      itemId: 'ring',
+      code: 'casting-porosity',
+      description: SEALED_DESCRIPTION,
+      defects: 1,
+      operatorId: 'boris',
+      rewardTakenBackMinor: 500,
+      currency: 'EUR',
+    },
+  },
+  {
+    type: 'DueDateChanged',
+    data: { previousDueAt: PROMISE.dueAt, dueAt: LATER, reason: 'customer-wish' },
+  },
+  { type: 'OrderOverdue', data: { dueAt: LATER, lateMs: 60_000 } },
+  claimed('boris'),
+  completed('boris'),
+  ...SENT,
+  { type: 'NoticeRecorded', data: NOTICE },
+  { type: 'OrderReturned', data: RETURN },
+  { type: 'PersonalDataErased', data: { reason: 'customer-request' } },
+];
+
+const IMPORTED: readonly OrderEvent[] = [
+  { type: 'OrderImported', data: IMPORT },
+  completed('anna'),
 ];
 
 /** An order on which nothing went wrong. */
@@ -86,7 +166,7 @@ const QUIET = {
   erased: false,
 };
 
-/** Orders of the samples from their first event, one a minute; version 1 attached models at once. */
+/** Orders of the samples from their first event, one a minute. */
 export const HISTORIES: readonly SampleHistory[] = [
   historyOf('from the first request to the delivery', CLOSED, {
     status: 'CLOSED',
@@ -108,7 +188,7 @@ export const HISTORIES: readonly SampleHistory[] = [
     price: PRICE,
     claim: null,
     ...QUIET,
-    statusSince: BEGAN_AT + 6 * MINUTE_MS,
+    statusSince: BEGAN_AT + 8 * MINUTE_MS,
   }),
   historyOf('just begun, one of two pieces with its model', JUST_BEGUN, {
     status: 'INITIATED',
@@ -119,6 +199,33 @@ export const HISTORIES: readonly SampleHistory[] = [
     claim: null,
     ...QUIET,
     statusSince: BEGAN_AT + MINUTE_MS,
+  }),
+  historyOf('stuck, handed over, defective, late, returned and erased', TROUBLED, {
+    status: 'RETURNED',
+    items: [RING],
+    submissionNo: 1,
+    submission: { ...PROMISE, dueAt: LATER },
+    price: PRICE,
+    claim: { operatorId: 'boris', claimedAt: BEGAN_AT + 15 * MINUTE_MS },
+    ...QUIET,
+    defects: 1,
+    overdueDueAt: LATER,
+    rewardMinor: 500,
+    rewardCurrency: 'EUR',
+    statusSince: BEGAN_AT + 20 * MINUTE_MS,
+    erased: true,
+  }),
+  historyOf('taken over from another system in the middle of its life', IMPORTED, {
+    status: 'MANUFACTURING_COMPLETED',
+    items: [ITEM],
+    submissionNo: 0,
+    submission: { rush: false, dueAt: 1_795_900_000_000, policyVersion: 'imported' },
+    price: { totalMinor: 31_234, currency: 'EUR', validUntil: 0 },
+    claim: { operatorId: 'anna', claimedAt: 1_795_100_000_000 },
+    ...QUIET,
+    rewardMinor: 500,
+    rewardCurrency: 'EUR',
+    statusSince: BEGAN_AT + 2 * MINUTE_MS,
   }),
 ];
 
