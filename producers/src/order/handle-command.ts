@@ -1,8 +1,10 @@
+import { isTerminal } from '@karat/schemas';
 import type {
   AcceptedCommand,
   CommandOutcome,
   CommandReceipt,
   EventEnvelope,
+  OrderCommand,
   OrderState,
   ReadCommand,
   Refusal,
@@ -41,7 +43,7 @@ export interface Handled {
 export function handleCommand(ledger: OrderLedger, command: ReadCommand, stamp: Stamp): Handled {
   const known = recall(ledger, command) ?? firstCreation(ledger, command);
   if (known !== null) return handleRepeated(ledger, { command, known, stamp });
-  if (ledger.accepted.length >= MAX_ACCEPTED) {
+  if (ledger.accepted.length >= MAX_ACCEPTED && !bringsToAnEnd(ledger, command)) {
     const detail = `Expected at most ${String(MAX_ACCEPTED)} commands an order, got more`;
     return handleRefused(ledger, { command, stamp }, refusal('over-capacity', detail));
   }
@@ -74,6 +76,23 @@ export function handleUndecidable(
   );
   const receipt = receiptBase({ command, stamp }, ledger.state);
   return { ledger, events: [], receipt: { ...receipt, outcome: 'REFUSED', refusal: reason } };
+}
+
+/** With these an order goes straight to its end, so that one that is full is never dead. */
+const ENDING: readonly OrderCommand['type'][] = [
+  'CompleteManufacturing',
+  'StartPackaging',
+  'ShipOrder',
+  'CloseOrder',
+  'CancelOrder',
+];
+
+/** Each of these is accepted at most once more before the order is over, so its memory has a bound. */
+function bringsToAnEnd({ state }: OrderLedger, { command: { type } }: ReadCommand): boolean {
+  if (state === null) return false;
+  return isTerminal(state.status)
+    ? type === 'ErasePersonalData' && !state.erased
+    : ENDING.includes(type);
 }
 
 interface Handling {

@@ -41,6 +41,15 @@ const NEEDED: Readonly<Record<OrderStatus, readonly Needed[]>> = {
   RETURNED: [],
 };
 
+/** Nobody works on an order in these, or has earned anything with it. */
+const UNMADE: readonly OrderStatus[] = [
+  'INITIATED',
+  'SUBMITTED',
+  'PRICING_FAILED',
+  'PRICE_CALCULATED',
+  'MANUFACTURING_APPROVED',
+];
+
 /** Everything that is wrong with an order to be imported; `decidedAt` in epoch milliseconds. */
 export function importFaults(order: ImportOrder, decidedAt: number): readonly Fault[] {
   return [
@@ -95,6 +104,10 @@ function statusFaults(order: ImportOrder): readonly Fault[] {
   if (!isOrderStatus(status)) return [unknownStatus(status)];
   const missing = NEEDED[status].filter((field) => order[field] === null);
   return [
+    UNMADE.includes(status) ? earlyFault('operatorId', order.operatorId) : null,
+    UNMADE.includes(status) || status === 'MANUFACTURING_STARTED'
+      ? earlyFault('rewardMinor', order.rewardMinor)
+      : null,
     missing.length === 0 ? null : `Expected ${missing.join(', ')} in ${status}, got none`,
     status === 'SUBMITTED' ? bareFault(order.items) : null,
   ];
@@ -110,4 +123,8 @@ function stepFaults({ status, at, actorId }: ImportedStep): readonly Fault[] {
 
 function unknownStatus(status: string): Fault {
   return `Expected the name of a status, got ${quoted(status)}`;
+}
+
+function earlyFault(field: string, value: number | string | null): Fault {
+  return optional(value, (got) => `Expected no ${field} before it is due, got ${String(got)}`);
 }

@@ -18,6 +18,8 @@ import {
 /** Warnings of a price: several of each piece, and an order has a hundred at most. */
 const MAX_WARNINGS = 500;
 const MAX_DETAIL = 500;
+/** The largest int of Avro. */
+const MAX_INT = 2_147_483_647;
 
 /** The price of the present submission is recorded when it adds up. */
 export function recordPrice(price: RecordPrice, { order }: DecisionContext): Decision {
@@ -57,11 +59,18 @@ function sumFaults({ items, totalMinor }: RecordPrice, order: OrderState): reado
   ];
 }
 
-function itemFaults({ itemId, amountMinor, volumeMm3, areaMm2 }: PricedItem): readonly Fault[] {
+function itemFaults(item: PricedItem): readonly Fault[] {
+  const { x, y, z } = item.boundingBoxMm;
   return [
-    moneyFault(`amountMinor of ${quoted(itemId)}`, amountMinor),
-    measureFault('volumeMm3', volumeMm3),
-    measureFault('areaMm2', areaMm2),
+    moneyFault(`amountMinor of ${quoted(item.itemId)}`, item.amountMinor),
+    measureFault('volumeMm3', item.volumeMm3),
+    measureFault('areaMm2', item.areaMm2),
+    ...[x, y, z].map((extent) => measureFault('boundingBoxMm', extent)),
+    integerFault('triangles', item.triangles, [0, MAX_INT]),
+    integerFault('quantity', item.quantity, [0, MAX_INT]),
+    integerFault('metalMassMg', item.metalMassMg, [0, Number.MAX_SAFE_INTEGER]),
+    integerFault('machineTimeMs', item.machineTimeMs, [0, Number.MAX_SAFE_INTEGER]),
+    ...item.parts.map(({ code, amountMinor }) => moneyFault(`part ${quoted(code)}`, amountMinor)),
   ];
 }
 
