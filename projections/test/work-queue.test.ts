@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isQueued, workQueue } from '../src/index.ts';
+import { DEFECT_BONUS_MS, isQueued, workQueue } from '../src/index.ts';
 import { givenEvents } from './support/given-events.ts';
 import { BEGIN, DETOURS, DUE_AT, LIFE, ORDER_ID, WORK_MS } from './support/life.ts';
 
@@ -72,5 +72,47 @@ test('of an order that is over nothing is kept but its version', (t) => {
     version: 10,
     status: 'CLOSED',
     updatedAt: BEGIN + 9 * 60_000,
+  });
+});
+
+test('a defect puts an order a day nearer and takes it from its operator', (t) => {
+  const path = [initiated, modelled, submitted, priced, approved, claimed, completed];
+  givenEvents(...path, DETOURS.defective).thenDocumentLike(t, workQueue, {
+    status: 'MANUFACTURING_APPROVED',
+    defects: 1,
+    operatorId: null,
+    mustStartAt: DUE_AT - WORK_MS - DEFECT_BONUS_MS,
+  });
+  givenEvents(...path, DETOURS.defective, DETOURS.postponed).thenDocumentLike(t, workQueue, {
+    dueAt: DUE_AT + 1_000,
+    mustStartAt: DUE_AT + 1_000 - WORK_MS - DEFECT_BONUS_MS,
+  });
+});
+
+test('the queue shows for whom an order is reserved and who took it over', (t) => {
+  const path = [initiated, modelled, submitted, priced, approved, DETOURS.assigned];
+  givenEvents(...path).thenDocumentLike(t, workQueue, { assignedTo: 'boris', operatorId: null });
+  givenEvents(...path, claimed, DETOURS.handedOver).thenDocumentLike(t, workQueue, {
+    status: 'MANUFACTURING_STARTED',
+    assignedTo: null,
+    operatorId: 'boris',
+  });
+});
+
+test('an imported order stands in the queue where its promise puts it', (t) => {
+  givenEvents(DETOURS.imported).thenDocument(t, workQueue, {
+    orderId: ORDER_ID,
+    version: 1,
+    status: 'MANUFACTURING_STARTED',
+    sellerId: 'jewels',
+    sellerOrderRef: 'A-1001',
+    items: [{ itemId: 'ring', material: 'silver-925', finish: 'polished', quantity: 2 }],
+    dueAt: DUE_AT,
+    estimatedWorkMs: WORK_MS,
+    mustStartAt: DUE_AT - WORK_MS,
+    defects: 0,
+    assignedTo: null,
+    operatorId: 'anna',
+    updatedAt: BEGIN,
   });
 });

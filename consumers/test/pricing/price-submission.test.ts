@@ -155,3 +155,24 @@ test('an analysis that fails or takes too long leaves no order without an answer
     { itemId: 'i1', code: 'pricing-error', detail: 'a bug', retriable: true },
   ]);
 });
+
+test('a model that is hardly in millimetres is priced with a warning that goes with the price', async (t) => {
+  const analyse = (file: Buffer) => {
+    const outcome = analyseModel(file);
+    if (!outcome.ok) return Promise.resolve(outcome);
+    const doubt = { code: 'implausible-size', severity: 'warn', count: 1, sample: [] } as const;
+    return Promise.resolve({ ok: true, value: { ...outcome.value, defects: [doubt] } } as const);
+  };
+  const command = await submit([item()], { analyse });
+  t.deepEqual(command.type === 'RecordPrice' ? command.data.warnings : null, [
+    { itemId: 'i1', code: 'implausible-size', detail: '1 model is hardly in millimetres' },
+  ]);
+  const plain = await submit([item()]);
+  t.deepEqual(plain.type === 'RecordPrice' ? plain.data.warnings : null, []);
+});
+
+test('a reason without end is cut, because a refused answer would leave the order waiting', async (t) => {
+  const get = () => Promise.reject(new PlatformError('timeout', 'x'.repeat(9_000)));
+  const [reason] = reasonsOf(await submit([item()], { get }));
+  t.is(reason?.detail.length, 2_000);
+});

@@ -35,6 +35,18 @@ test('a customer sealed for another order is refused', async (t) => {
   await t.throwsAsync(opening, { code: 'undecodable' });
 });
 
+test('a note is opened with the key of the order, and is silent without it', async (t) => {
+  const envelope = eventOf('OrderClosed', { orderId: 'ring' });
+  const text = sealPersonal(KEY, 'ring/text', 'Ada called');
+  const event = { type: 'NoteAdded', data: { text } } as const;
+  const noted: ReadEvent = { ...envelope, event, part: 0, partition: 0, offset: '0' };
+  const [opened] = await createOpenCustomers(keys)([noted]);
+  t.like(opened, { customer: null, words: 'Ada called' });
+  const gone = { findKey: () => Promise.resolve(null) };
+  t.is((await createOpenCustomers(gone)([noted]))[0]?.words, null);
+  t.is((await leaveSealed([noted]))[0]?.words, null);
+});
+
 test('a view without personal data never gets it', async (t) => {
   const [event] = await leaveSealed([initiated(sealedFor('ring/customer'))]);
   t.is(event?.customer, null);

@@ -102,3 +102,20 @@ test('history from before its registration is not sent to an endpoint', (t) => {
   t.is(deliveriesOf(told, [{ ...ENDPOINT, createdAt: NOW + 2 * minute }], NOW).length, 0);
   t.is(deliveriesOf(told, [{ ...ENDPOINT, createdAt: NOW - 2 * minute }], NOW).length, 9);
 });
+
+test('a seller is not told what is the workshop’s business, and no version is missed by it', (t) => {
+  const [first, second] = storyOf(2);
+  if (first === undefined || second === undefined) throw new TypeError('Expected two events');
+  const note = { type: 'NoteAdded', data: { text: Buffer.from('sealed') } } as const;
+  const noted = { ...second, event: note };
+  const submitted = { ...second, version: 3 };
+  const { told, orders } = foldOrders([first, noted, submitted], new Map());
+  t.deepEqual(
+    told.map(({ event, change }) => [event.version, change.previousStatus, change.status]),
+    [
+      [1, null, 'INITIATED'],
+      [3, 'INITIATED', 'SUBMITTED'],
+    ],
+  );
+  t.like(orders[0], { version: 3, status: 'SUBMITTED' });
+});

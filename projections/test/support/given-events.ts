@@ -33,6 +33,14 @@ export function givenEvents(...events: readonly OrderEvent[]) {
       const view = viewOf(projection);
       t.deepEqual(projection.keptOf?.(view) ?? view, expected);
     },
+    /** That a text stands somewhere in the view, so that its absence elsewhere means something. */
+    thenSomewhere: <View extends Versioned>(
+      t: ExecutionContext,
+      projection: Projection<View>,
+      text: string,
+    ): void => {
+      t.true(JSON.stringify(viewOf(projection)).includes(text));
+    },
     /** That a text stands nowhere in the view. */
     thenNowhere: <View extends Versioned>(
       t: ExecutionContext,

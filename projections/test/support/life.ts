@@ -16,6 +16,9 @@ export const CUSTOMER: Customer = {
   address: 'Ringstr. 1, Berlin',
 };
 
+/** What notes, defects and returns say in these tests. */
+export const WORDS = 'Ada Example called';
+
 /** One ring in silver, without a model. */
 export const RING: OrderItem = {
   itemId: 'ring',
@@ -91,6 +94,78 @@ export const DETOURS = {
   },
   released: { type: 'OrderReleased', data: { operatorId: 'anna' } },
   cancelled: { type: 'OrderCancelled', data: { reason: 'changed-mind', refundOwed: true } },
+  imported: {
+    type: 'OrderImported',
+    data: {
+      legacyRef: 'old-77',
+      sellerId: 'jewels',
+      sellerOrderRef: 'A-1001',
+      customerId: 'c-1',
+      customer: Buffer.from('sealed'),
+      items: [MODELLED_RING],
+      status: 'MANUFACTURING_STARTED',
+      createdAt: BEGIN - 9_000,
+      statusSince: BEGIN - 5_000,
+      rush: false,
+      dueAt: DUE_AT,
+      estimatedWorkMs: WORK_MS,
+      totalMinor: 4_200,
+      currency: 'EUR',
+      validUntil: null,
+      paymentReference: 'pay-1',
+      operatorId: 'anna',
+      rewardMinor: null,
+      carrier: null,
+      trackingNumber: null,
+      history: [{ status: 'INITIATED', at: BEGIN - 9_000, actorId: 'u-9' }],
+    },
+  },
+  bared: { type: 'ModelRemoved', data: { itemId: 'ring', modelSha256: 'a'.repeat(64) } },
+  assigned: { type: 'OrderAssigned', data: { operatorId: 'boris' } },
+  handedOver: { type: 'OrderHandedOver', data: { fromOperatorId: 'anna', operatorId: 'boris' } },
+  defective: {
+    type: 'DefectReported',
+    data: {
+      itemId: 'ring',
+      code: 'scratch',
+      description: Buffer.from('sealed'),
+      defects: 1,
+      operatorId: 'anna',
+      rewardTakenBackMinor: 500,
+      currency: 'EUR',
+    },
+  },
+  returned: {
+    type: 'OrderReturned',
+    data: {
+      kind: 'faulty',
+      resolution: 'refund',
+      refundMinor: 4_200,
+      currency: 'EUR',
+      description: Buffer.from('sealed'),
+    },
+  },
+  postponed: {
+    type: 'DueDateChanged',
+    data: { previousDueAt: DUE_AT, dueAt: DUE_AT + 1_000, reason: 'customer-wish' },
+  },
+  overdue: { type: 'OrderOverdue', data: { dueAt: DUE_AT, lateMs: 1 } },
+  stuck: {
+    type: 'OrderStuck',
+    data: { status: 'MANUFACTURING_APPROVED', allowanceMs: 1, waitedMs: 2 },
+  },
+  noted: { type: 'NoteAdded', data: { text: Buffer.from('sealed') } },
+  noticed: {
+    type: 'NoticeRecorded',
+    data: {
+      noticeId: 'n-1',
+      aboutEventId: 'e-1',
+      channel: 'email',
+      template: 'order-shipped',
+      outcome: 'sent',
+    },
+  },
+  erased: { type: 'PersonalDataErased', data: { reason: 'customer-request' } },
 } as const satisfies Record<string, OrderEvent>;
 
 /** These events as the versions of one order, a minute after each other. */
@@ -100,8 +175,8 @@ export function historyOf(events: readonly OrderEvent[]): readonly ProjectedEven
     part: 0,
     partition: 0,
     offset: String(index),
-    customer: event.type === 'OrderInitiated' ? CUSTOMER : null,
-    words: null,
+    customer: 'customer' in event.data ? CUSTOMER : null,
+    words: 'text' in event.data || 'description' in event.data ? WORDS : null,
   }));
 }
 
