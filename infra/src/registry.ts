@@ -70,24 +70,29 @@ const LOST = 'this registry is another one or has lost it, so restore it from it
 
 /**
  * Gives the subject the rule before a version is registered: the client would do it afterwards,
- * when a version that breaks the rule is in already.
+ * when a version that breaks the rule is in already. A subject without a rule says NONE in some
+ * registries and 404 in others.
  */
 async function ensureRule(url: string, subject: string): Promise<void> {
   const place = `${url.replace(/\/$/, '')}/config/${encodeURIComponent(subject)}`;
-  const answer = await fetch(place);
-  if (answer.status === 404) {
-    const body = JSON.stringify({ compatibility: RULE });
-    const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
-    const put = await fetch(place, { method: 'PUT', headers, body });
-    // Of a subject that is not there yet: the client sets the rule with its first version.
-    if (!put.ok && put.status !== 404) throw refusedWith(put.status);
-    return;
-  }
-  if (!answer.ok) throw refusedWith(answer.status);
-  const { compatibilityLevel: rule } = (await answer.json()) as { compatibilityLevel?: unknown };
+  const rule = await ruleAt(place);
   if (rule === RULE) return;
-  const message = `Expected the rule ${RULE} for ${subject}, got ${String(rule)}: set it back`;
-  throw new PlatformError('schema-incompatible', message, { context: { subject } });
+  if (rule !== null && rule !== 'NONE') {
+    const message = `Expected the rule ${RULE} for ${subject}, got ${rule}: set it back`;
+    throw new PlatformError('schema-incompatible', message, { context: { subject } });
+  }
+  const body = JSON.stringify({ compatibility: RULE });
+  const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+  const put = await fetch(place, { method: 'PUT', headers, body });
+  if (!put.ok) throw refusedWith(put.status);
+}
+
+async function ruleAt(place: string): Promise<string | null> {
+  const answer = await fetch(place);
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw refusedWith(answer.status);
+  const { compatibilityLevel } = (await answer.json()) as { readonly compatibilityLevel?: unknown };
+  return String(compatibilityLevel);
 }
 
 function refusedWith(status: number): PlatformError {
