@@ -1,9 +1,9 @@
-import { PlatformError } from '@karat/infra/errors';
-import { explicitPartitioner } from '@karat/infra/kafka';
 import type { Redis } from '@karat/infra/redis';
-import { partitionOf, type CommandEnvelope, type Outcome, type TopicNames } from '@karat/schemas';
-import { encodeCommand, type Codec } from '@karat/schemas/codec';
-import type { Kafka, Producer } from 'kafkajs';
+import type { Telemetry } from '@karat/infra/telemetry';
+import type { CommandEnvelope, Outcome } from '@karat/schemas';
+import { createCommandSender, type CommandSenderOptions } from './command-sender.ts';
+import { createGatewayMetrics, UNMEASURED } from './gateway-metrics.ts';
+import { createInFlightBound } from './in-flight-bound.ts';
 import { createOutcomeListener } from './outcome-listener.ts';
 
 export { bodyHashOf } from './body-hash.ts';
@@ -11,119 +11,100 @@ export { bodyHashOf } from './body-hash.ts';
 /** A command as its sender makes it; the gateway adds where the outcome is to go. */
 export type SendableCommand = Omit<CommandEnvelope, 'replyTo'>;
 
-/** Sends commands to the log and hears what became of them. */
+/**
+ * Sends commands to the log and hears what became of them. What it refuses with `over-capacity` was
+ * not sent; after `kafka-unavailable` nobody knows. Either way the same command may be sent again.
+ */
 export interface CommandGateway {
   /**
    * Resolves when the log has the command; sending it again is harmless.
-   * @throws `kafka-unavailable`, retryable.
+   * @throws `kafka-unavailable` and `over-capacity` (with `retryAfterMs` in its context), both
+   * retryable; `invalid-argument` when Kafka refuses the command itself.
    */
   readonly send: (command: SendableCommand) => Promise<void>;
   /**
-   * Sends the command and waits for its outcome, at most `timeoutMs`; null when it is still
-   * undecided then, which loses nothing: the log has it.
-   * @throws `kafka-unavailable`, retryable; whether the log has the command is then unknown.
+   * Sends the command and waits for its outcome; null when it is still undecided or was not heard
+   * of when the time is over, which loses nothing: the log has it.
+   * @throws as `send`.
    */
   readonly execute: (command: SendableCommand) => Promise<Outcome | null>;
   readonly close: () => Promise<void>;
 }
 
-/** What a gateway needs. */
-export interface CommandGatewayOptions {
-  readonly kafka: Kafka;
-  /** A connection of its own: it subscribes. */
-  readonly redis: Redis;
-  readonly codec: Codec;
-  /** Prefix of the installation. */
-  readonly environment: string;
-  readonly topics: TopicNames;
-  /** Partitions of the log. */
-  readonly partitions: number;
-  /** Name of this process, different for each; outcomes are sent to it. */
-  readonly instance: string;
-  /** Longest wait for an outcome, milliseconds. Default: 2,000. */
-  readonly timeoutMs?: number;
-  /** Longest wait for Kafka to take a command, milliseconds. Default: 10,000. */
-  readonly sendTimeoutMs?: number;
+/** A gateway that writes to the log itself, and knows whether it can. */
+export interface LogGateway extends CommandGateway {
+  /** Why commands are refused at this moment, for health; null while they are sent. */
+  readonly trouble: () => string | null;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
+/** What a gateway needs. */
+export interface CommandGatewayOptions extends CommandSenderOptions {
+  /** A connection of its own: it subscribes. It may be away: answers are then missed, no command. */
+  readonly redis: Redis;
+  /** Prefix of the installation. */
+  readonly environment: string;
+  /** Name of this process, different for each; outcomes are sent to it. */
+  readonly instance: string;
+  /** Longest time of `execute` in all, sending included, ms. Default: 5,000. */
+  readonly timeoutMs?: number;
+  /** Longest wait for Kafka to take a command, ms; in `execute` its whole time if less. Default: 10,000. */
+  readonly sendTimeoutMs?: number;
+  /** Commands in flight at most, being sent or waited for, at least 1. Default: 1,000. */
+  readonly maxInFlight?: number;
+  /** Default: nothing is measured. */
+  readonly telemetry?: Telemetry;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_SEND_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_IN_FLIGHT = 1_000;
 
 /** Connects a gateway. @throws `kafka-unavailable`, retryable. */
-export async function createCommandGateway(
-  options: CommandGatewayOptions,
-): Promise<CommandGateway> {
-  const { kafka, redis, instance, environment, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { sendTimeoutMs = DEFAULT_SEND_TIMEOUT_MS } = options;
-  // Not idempotent on purpose. When an answer is lost, kafkajs gives the number of that record to
-  // the next one that waits, the broker takes the next one for a repetition, and confirms what it
-  // never wrote. A repetition written twice is harmless: the order remembers its commands.
-  const producer = kafka.producer({ createPartitioner: explicitPartitioner });
-  const sending = new Set<Promise<unknown>>();
-  const [outcomes] = await Promise.all([
-    createOutcomeListener({ redis, environment, instance }),
-    producer.connect(),
+export async function createCommandGateway(options: CommandGatewayOptions): Promise<LogGateway> {
+  const { instance, telemetry, maxInFlight = DEFAULT_MAX_IN_FLIGHT } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, sendTimeoutMs = DEFAULT_SEND_TIMEOUT_MS } = options;
+  const metrics = telemetry === undefined ? UNMEASURED : createGatewayMetrics(telemetry);
+  const bound = createInFlightBound(maxInFlight, metrics);
+  const [outcomes, sender] = await Promise.all([
+    createOutcomeListener(options),
+    createCommandSender(options, metrics),
   ]);
   return {
-    send: (command) => produce({ producer, sending }, options, { ...command, replyTo: null }),
+    send: async (command) => {
+      const leave = bound.enter();
+      await sender.send({ ...command, replyTo: null }, sendTimeoutMs).finally(leave);
+    },
     execute: async (command) => {
+      const leave = bound.enter();
       // Waiting begins before sending: the outcome may be faster than the broker's answer.
       const wait = outcomes.wait(command.commandId, timeoutMs);
+      const startedAt = performance.now();
       try {
-        await produce({ producer, sending }, options, { ...command, replyTo: instance });
-        return await wait.outcome;
+        const sendMs = Math.min(sendTimeoutMs, timeoutMs);
+        const sent = sender.send({ ...command, replyTo: instance }, sendMs);
+        const outcome = await hear(sent, wait.outcome);
+        metrics.waited(performance.now() - startedAt, outcome !== null);
+        return outcome;
       } finally {
         wait.leave();
+        leave();
       }
     },
+    trouble: sender.trouble,
     close: async () => {
       outcomes.close();
-      // A send that is still tried would connect a producer again that has been disconnected.
-      await within(sendTimeoutMs, Promise.allSettled(sending)).catch(() => undefined);
-      await producer.disconnect();
+      await sender.close(sendTimeoutMs);
     },
   };
 }
 
-interface Line {
-  readonly producer: Producer;
-  /** What kafkajs is still trying, also when nobody waits for it any more. */
-  readonly sending: Set<Promise<unknown>>;
-}
-
-async function produce(
-  { producer, sending }: Line,
-  { codec, topics, partitions, sendTimeoutMs = DEFAULT_SEND_TIMEOUT_MS }: CommandGatewayOptions,
-  command: CommandEnvelope,
-): Promise<void> {
-  const record = encodeCommand(codec, command);
-  const partition = partitionOf(command.orderId, partitions);
-  try {
-    const message = { ...record, headers: { ...record.headers }, partition };
-    const sent = producer.send({ topic: topics.commands, acks: -1, messages: [message] });
-    sending.add(sent);
-    const forget = () => sending.delete(sent);
-    sent.then(forget, forget);
-    await within(sendTimeoutMs, sent);
-  } catch (cause) {
-    const { commandId, orderId } = command;
-    const message = 'Expected Kafka to take the command, got no confirmation';
-    const context = { commandId, orderId, partition };
-    throw new PlatformError('kafka-unavailable', message, { cause, retryable: true, context });
-  }
-}
-
-/** kafkajs goes on trying for minutes, but somebody waits; the command may still arrive later. */
-async function within(timeoutMs: number, sending: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new PlatformError('timeout', `No confirmation within ${String(timeoutMs)} ms`));
-    }, timeoutMs);
-  });
-  try {
-    await Promise.race([sending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** An outcome proves that the log has the command, also when the broker's answer to us is lost. */
+async function hear(
+  sent: Promise<void>,
+  outcome: Promise<Outcome | null>,
+): Promise<Outcome | null> {
+  const first = await Promise.race([sent, outcome]);
+  if (first !== undefined && first !== null) return first;
+  await sent;
+  return outcome;
 }

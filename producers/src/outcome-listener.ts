@@ -29,8 +29,8 @@ export interface OutcomeWait {
 /** Hears what became of commands that name this process as the one that waits. */
 export interface OutcomeListener {
   /**
-   * Waits for the outcome of a command, at most `timeoutMs` from now. Begin before sending: the
-   * outcome may be faster than the broker's answer.
+   * Waits for the outcome of a command, at most `timeoutMs` from now, and not at all while Redis is
+   * away. Begin before sending: the outcome may be faster than the broker's answer.
    */
   readonly wait: (commandId: string, timeoutMs: number) => OutcomeWait;
   readonly close: () => void;
@@ -66,7 +66,7 @@ export async function createOutcomeListener(
   await Promise.race([subscribe(), tired]);
   patience.abort();
   return {
-    wait: room.enter,
+    wait: (commandId, timeoutMs) => room.enter(commandId, redis.status === 'ready' ? timeoutMs : 0),
     close: () => {
       stopPulse();
       redis.off('message', onMessage);
@@ -82,25 +82,22 @@ export async function createOutcomeListener(
  * closes nothing, and a subscriber would go on listening to it for ever.
  */
 function watchPulse(redis: Redis, intervalMs: number): () => void {
-  let answered = true;
+  let isAlive = true;
+  const hear = () => {
+    isAlive = true;
+  };
   const timer = setInterval(() => {
-    if (redis.status !== 'ready') {
-      answered = true;
-      return;
-    }
-    if (!answered) {
-      answered = true;
-      redis.disconnect(true);
-      return;
-    }
-    answered = false;
-    const hear = () => {
-      answered = true;
-    };
-    redis.ping().then(hear, hear);
+    const { status } = redis;
+    // Connected but not ready: ioredis waits for ever for the answer to its own first question.
+    const isConnected = status === 'ready' || status === 'connect';
+    if (isConnected && !isAlive) redis.disconnect(true);
+    isAlive = !isConnected || !isAlive;
+    if (status === 'ready' && !isAlive) redis.ping().then(hear, hear);
   }, intervalMs);
+  redis.on('ready', hear);
   return () => {
     clearInterval(timer);
+    redis.off('ready', hear);
   };
 }
 

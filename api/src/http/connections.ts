@@ -53,7 +53,7 @@ export interface OutboxConnectionOptions {
 /** Connections of the service of this name; `checks` gets one entry for each. */
 export function createConnections(
   name: string,
-  { logger, onStop }: ServiceContext,
+  { logger, telemetry, onStop }: ServiceContext,
   checks: Record<string, HealthCheck>,
 ): Connections {
   const mongo = async (url: string): Promise<Db> => {
@@ -82,10 +82,12 @@ export function createConnections(
     const log = await connectLog({ config, clientId: `karat-${name}`, logger, onStop });
     const gateway = await createCommandGateway({
       ...log,
-      redis: await redis(redisUrl, { name: 'outcomes', blocks: true }),
+      redis: outcomesRedis(redisUrl, { name, logger, onStop }),
       partitions: log.identity.partitions,
       instance: `${name}-${randomUUID()}`,
+      telemetry,
     });
+    checks['command gateway'] = gateway.trouble;
     onStop('command gateway', gateway.close);
     return { gateway, clock: Date.now };
   };
@@ -107,15 +109,23 @@ async function connectOutbox({
     readonly name: string;
   }): Promise<CommandSender> {
   const codec = await connectCodec(config);
-  // No part of health: without Redis answers come late, and orders are taken all the same.
-  const redis = openRedis(redisUrl, { name: `${name} outcomes`, logger, commandTimeoutMs: null });
-  onStop('redis outcomes', () => {
-    redis.disconnect();
-  });
+  const redis = outcomesRedis(redisUrl, { name, logger, onStop });
   const instance = `${name}-${randomUUID()}`;
   const { environment } = config;
   const outcomes = await createOutcomeListener({ redis, environment, instance });
   const gateway = await createOutboxGateway({ db, codec, outcomes, instance });
   onStop('outbox gateway', gateway.close);
   return { gateway, clock: Date.now };
+}
+
+/** No part of health: without Redis answers come late, and commands are taken all the same. */
+function outcomesRedis(
+  redisUrl: string,
+  { name, logger, onStop }: Pick<ServiceContext, 'logger' | 'onStop'> & { readonly name: string },
+): Redis {
+  const redis = openRedis(redisUrl, { name: `${name} outcomes`, logger, commandTimeoutMs: null });
+  onStop('redis outcomes', () => {
+    redis.disconnect();
+  });
+  return redis;
 }

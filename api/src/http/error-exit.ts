@@ -3,7 +3,7 @@ import type { Logger } from '@karat/infra/logger';
 import { traceIdOf } from '@karat/infra/trace';
 import type { Middleware } from 'koa';
 import type { RequestState } from './context.ts';
-import { answerOfProblem, problemOfErrorCode, type Problem, type ProblemSlug } from './problem.ts';
+import { answerOfProblem, problemOfFailure, type Problem, type ProblemSlug } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** The one place where an error becomes an answer, and where it is logged. */
@@ -17,8 +17,7 @@ export function errorExit(logger: Logger): Middleware<RequestState> {
       // A caller's mistake is told to the caller; the request log counts it.
       if (answer.status >= 500) {
         const { orderId, route } = ctx.state;
-        // A part that is known to be away is told by health too; what nobody foresaw is an error.
-        const level = error instanceof ProblemError ? 'warn' : 'error';
+        const level = levelOf(error);
         logger[level]({ error: toPlatformError(error), traceId, orderId, route }, 'request failed');
       }
       // The answer has begun (a stream): it can only be cut off.
@@ -33,9 +32,16 @@ export function errorExit(logger: Logger): Middleware<RequestState> {
   };
 }
 
+function levelOf(error: unknown): 'debug' | 'warn' | 'error' {
+  // A flood is counted by metrics; a line for each of its requests would be a flood of its own.
+  if (toPlatformError(error).code === 'over-capacity') return 'debug';
+  // A part that is known to be away is told by health too; what nobody foresaw is an error.
+  return error instanceof ProblemError ? 'warn' : 'error';
+}
+
 function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  return problemOfHttpError(error) ?? problemOfErrorCode(toPlatformError(error).code);
+  return problemOfHttpError(error) ?? problemOfFailure(toPlatformError(error));
 }
 
 /** Koa, its router and the body reader throw errors with a status; those below 500 are the caller's. */

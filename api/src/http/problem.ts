@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@karat/infra/errors';
+import type { ErrorCode, PlatformError } from '@karat/infra/errors';
 import { isRefusalReason, type Refusal, type RefusalReason } from '@karat/schemas';
 
 /** What can be wrong at the edge, before anybody decides. */
@@ -140,12 +140,22 @@ const AWAY: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** The problem that a technical failure is to the caller, who learns nothing of our inside. */
-export function problemOfErrorCode(code: ErrorCode): Problem {
+export function problemOfFailure({ code, context }: PlatformError): Problem {
   if (code === 'object-too-large') {
     return { slug: 'payload-too-large', detail: 'Expected a smaller file' };
   }
   if (code === 'personal-data-erased') {
     return { slug: code, detail: 'Expected another order: an erased one is not begun again' };
+  }
+  if (code === 'over-capacity') {
+    const { retryAfterMs } = context;
+    const detail =
+      'Expected room for the request, got none; it was not begun, the same one is safe';
+    const retryAfterSeconds =
+      typeof retryAfterMs === 'number'
+        ? Math.ceil(retryAfterMs / 1_000)
+        : DEFAULT_RETRY_AFTER_SECONDS;
+    return { slug: 'over-capacity', detail, retryAfterSeconds };
   }
   if (AWAY.has(code)) {
     const detail = 'Expected every part to answer, got silence from one; the same request is safe';

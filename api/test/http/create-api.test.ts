@@ -61,6 +61,21 @@ test('a failure that nobody foresaw tells its trace and nothing else, and is log
   t.is(lines.filter((line) => line.includes('opensesame')).length, 1);
 });
 
+test('what there is no room for is asked to come back, and fills no log', async (t) => {
+  const context = { retryAfterMs: 1_500 };
+  const handle = () => {
+    throw new PlatformError('over-capacity', 'Expected fewer', { retryable: true, context });
+  };
+  const { url, lines } = await serveRoutes(t, [{ method: 'POST', path: '/v1/orders', handle }]);
+  const answer = await fetch(`${url}/v1/orders`, { method: 'POST', headers: ANNA });
+  t.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '2']);
+  t.like(await answer.json(), { type: '/problems/over-capacity' });
+  t.deepEqual(
+    lines.filter((line) => line.includes('request failed')),
+    [],
+  );
+});
+
 test('what does not exist is answered with what does', async (t) => {
   const { url } = await serveRoutes(t, ROUTES);
   const ask = (path: string, method: string) => fetch(`${url}${path}`, { method, headers: ANNA });

@@ -1,7 +1,7 @@
-import { ERROR_CODES } from '@karat/infra/errors';
+import { ERROR_CODES, PlatformError } from '@karat/infra/errors';
 import { REFUSAL_REASONS, type Refusal } from '@karat/schemas';
 import test from 'ava';
-import { answerOfProblem, problemOfErrorCode, problemOfRefusal } from '../../src/http/problem.ts';
+import { answerOfProblem, problemOfFailure, problemOfRefusal } from '../../src/http/problem.ts';
 
 const REQUEST = { instance: '/v1/orders/1/claim', traceId: 'ab'.repeat(16) };
 
@@ -71,17 +71,39 @@ test('an illegal transition names what would be legal, also when that is nothing
 test('what comes back by itself asks the caller to come back too', (t) => {
   const over = answerOfProblem(problemOfRefusal(refusalOf('over-capacity')), REQUEST);
   t.is(over.headers['retry-after'], '1');
-  const away = answerOfProblem(problemOfErrorCode('kafka-unavailable'), REQUEST);
+  const away = answerOfProblem(
+    problemOfFailure(new PlatformError('kafka-unavailable', 'secret')),
+    REQUEST,
+  );
   t.deepEqual([away.status, away.headers['retry-after']], [503, '1']);
+  const full = new PlatformError('over-capacity', 'secret', { context: { retryAfterMs: 1_201 } });
+  const refused = answerOfProblem(problemOfFailure(full), REQUEST);
+  t.deepEqual([refused.status, refused.headers['retry-after']], [503, '2']);
+  t.is(refused.body['type'], '/problems/over-capacity');
 });
 
 test('a failure inside tells nothing of the inside', (t) => {
   for (const code of ERROR_CODES) {
-    const { status, body } = answerOfProblem(problemOfErrorCode(code), REQUEST);
+    const { status, body } = answerOfProblem(
+      problemOfFailure(new PlatformError(code, 'secret')),
+      REQUEST,
+    );
     t.true([410, 413, 500, 503].includes(status), code);
     t.false(String(body['detail']).includes(code), code);
   }
-  t.is(answerOfProblem(problemOfErrorCode('object-too-large'), REQUEST).status, 413);
-  t.is(answerOfProblem(problemOfErrorCode('personal-data-erased'), REQUEST).status, 410);
-  t.is(answerOfProblem(problemOfErrorCode('invariant-violated'), REQUEST).status, 500);
+  t.is(
+    answerOfProblem(problemOfFailure(new PlatformError('object-too-large', 'secret')), REQUEST)
+      .status,
+    413,
+  );
+  t.is(
+    answerOfProblem(problemOfFailure(new PlatformError('personal-data-erased', 'secret')), REQUEST)
+      .status,
+    410,
+  );
+  t.is(
+    answerOfProblem(problemOfFailure(new PlatformError('invariant-violated', 'secret')), REQUEST)
+      .status,
+    500,
+  );
 });

@@ -58,6 +58,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     redis,
     partitions: identity.partitions,
     instance: `pricing-${newEventId()}`,
+    telemetry,
   });
   onStop('command gateway', gateway.close);
 

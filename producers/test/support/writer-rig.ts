@@ -15,6 +15,7 @@ import {
   bodyHashOf,
   createCommandGateway,
   type CommandGateway,
+  type CommandGatewayOptions,
   type SendableCommand,
 } from '../../src/command-gateway.ts';
 
@@ -35,10 +36,15 @@ export interface WriterRig {
   readonly emptyStatesTopic: () => Promise<void>;
 }
 
+/** How a rig is made. */
+export interface WriterRigOptions extends TestLogOptions {
+  readonly gateway?: Partial<CommandGatewayOptions>;
+}
+
 /** Makes a rig on the shared servers and takes it down after the test. */
 export async function createWriterRig(
   t: ExecutionContext,
-  options: TestLogOptions = {},
+  { gateway: gatewayOptions = {}, ...options }: WriterRigOptions = {},
 ): Promise<WriterRig> {
   const servers = testServers(process.env);
   const log = await deployTestLog(servers, options);
@@ -58,6 +64,7 @@ export async function createWriterRig(
     partitions: identity.partitions,
     instance: 'test',
     timeoutMs: 20_000,
+    ...gatewayOptions,
   });
   t.teardown(gateway.close);
   const folder = await mkdtemp(join(tmpdir(), 'karat-writer-'));
