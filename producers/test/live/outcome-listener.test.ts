@@ -36,7 +36,7 @@ async function createRig(t: ExecutionContext) {
     publishOutcome(teller, outcomeChannel(environment, 'test'), outcome as Outcome);
   const listen = async (): Promise<OutcomeListener> => {
     const redis = connect(t, `redis://${line.host}`);
-    const settings = { redis, environment, instance: 'test', pulseIntervalMs: 100 };
+    const settings = { redis, environment, instance: 'test', pulseIntervalMs: 500 };
     const listener = await createOutcomeListener(settings);
     t.teardown(listener.close);
     return listener;
