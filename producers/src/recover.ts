@@ -48,6 +48,9 @@ async function readStates(
   const outdated = new Set<string>();
   let position = from;
   const fromOffset = BigInt(from.statesOffset);
+  if (await holdsAll(options, fromOffset)) {
+    return (await isBehindEvents(options, from)) ? 'unusable' : from;
+  }
   try {
     for await (const batch of reader.read({ topic: topics.states, partition, fromOffset })) {
       signal.throwIfAborted();
@@ -63,6 +66,20 @@ async function readStates(
   return (await isBehindEvents(options, position)) ? 'unusable' : position;
 }
 
+/**
+ * Whether nothing was written behind what the disk holds but the marker of its own transaction:
+ * then nobody else has decided since, and there is nothing to read. Another transaction would take
+ * at least one offset for its position and one for its marker.
+ */
+async function holdsAll(
+  { reader, topics, partition }: RecoveryOptions,
+  fromOffset: bigint,
+): Promise<boolean> {
+  if (fromOffset === 0n) return false;
+  const behind = (await reader.endOf(topics.states, partition)) - fromOffset;
+  return behind === 0n || behind === 1n;
+}
+
 interface Applying {
   readonly batch: readonly RawRecord[];
   readonly codec: Codec;
@@ -72,23 +89,25 @@ interface Applying {
 
 function applyBatch(applying: Applying, from: StorePosition): StorePosition {
   const snapshots = new Map<string, Buffer>();
-  let position = from;
-  for (const record of applying.batch) {
-    const { key, value, offset } = record;
+  let decided: Pick<StorePosition, 'commandOffset' | 'writerEpoch'> = from;
+  for (const { key, value } of applying.batch) {
     const state = value === null ? null : asStateRecord(applying.codec.decode(value));
-    position = { ...position, statesOffset: String(BigInt(offset) + 1n) };
     if (key === null || value === null || state === null) continue;
     if (state.value.incarnation !== from.incarnation) continue;
-    if (state.type === 'WriterPosition') position = { ...position, ...decidedBy(state, position) };
+    if (state.type === 'WriterPosition') decided = decidedBy(state, decided);
     else noteSnapshot(applying, { orderId: key.toString('utf8'), value, state, snapshots });
   }
+  const last = applying.batch.at(-1)?.offset;
+  const statesOffset = last === undefined ? from.statesOffset : String(BigInt(last) + 1n);
+  const { commandOffset, writerEpoch } = decided;
+  const position = { ...from, commandOffset, writerEpoch, statesOffset };
   applying.store.save(snapshots, position);
   return position;
 }
 
 function decidedBy(
   { value }: Extract<StateRecord, { type: 'WriterPosition' }>,
-  before: StorePosition,
+  before: Pick<StorePosition, 'writerEpoch'>,
 ) {
   // Numbers are given where the disk is, and a disk may know of a higher one than the log.
   const writerEpoch = Math.max(before.writerEpoch, value.writerEpoch);
@@ -109,8 +128,11 @@ function noteSnapshot(
   found.snapshots.set(found.orderId, found.value);
 }
 
-/** Offsets at the end of the events that surely hold an event, for most others are markers. */
-const EVENTS_TAIL = 1_000n;
+/**
+ * Offsets at the end of the events among which the last one is looked for: a transaction is one
+ * event and a marker at least, so few do, unless the last ones were aborted.
+ */
+const EVENTS_TAILS = [16n, 1_000n];
 
 /**
  * Whether events were decided after this position: then the states topic was lost, in whole or at
@@ -121,10 +143,15 @@ async function isBehindEvents(
   { commandOffset }: StorePosition,
 ): Promise<boolean> {
   const end = await reader.endOf(topics.events, partition);
-  const fromOffset = end > EVENTS_TAIL ? end - EVENTS_TAIL : 0n;
-  for await (const batch of reader.read({ topic: topics.events, partition, fromOffset })) {
-    const events = await decodeEvents(codec, batch);
-    if (events.some((event) => BigInt(event.commandOffset) > BigInt(commandOffset))) return true;
+  for (const tail of EVENTS_TAILS) {
+    const fromOffset = end > tail ? end - tail : 0n;
+    let found = false;
+    for await (const batch of reader.read({ topic: topics.events, partition, fromOffset })) {
+      const events = await decodeEvents(codec, batch);
+      if (events.some((event) => BigInt(event.commandOffset) > BigInt(commandOffset))) return true;
+      found = found || events.length > 0;
+    }
+    if (found || fromOffset === 0n) return false;
   }
   return false;
 }

@@ -10,6 +10,7 @@ export interface WriterMetrics {
   /** A record that was passed over, or a command that was refused because it cannot be read. */
   readonly undecodable: (treatment: 'passed-over' | 'refused') => void;
   readonly closed: (reason: CloseReason) => void;
+  readonly stalled: (stalledMs: number) => void;
   readonly lag: (partition: number, records: number) => void;
   /** When the oldest undecided command was sent, epoch milliseconds; null when there is none. */
   readonly undecidedSince: (partition: number, sentAt: number | null) => void;
@@ -32,12 +33,20 @@ export function createWriterMetrics(telemetry: Telemetry): WriterMetrics {
     name: 'karat_decider_recovery_seconds',
     help: 'Time from taking a partition to its first decision.',
   });
+  const stallSeconds = telemetry.histogram({
+    name: 'karat_event_loop_stall_seconds',
+    help: 'Times over 100 ms in which the process did nothing else.',
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
   return {
     ...createCounters(telemetry),
     ...createGauges(telemetry),
     batch: (records, elapsedMs) => {
       batchRecords.observe(records);
       batchSeconds.observe(elapsedMs / 1_000);
+    },
+    stalled: (stalledMs) => {
+      stallSeconds.observe(stalledMs / 1_000);
     },
     recovered: (elapsedMs) => {
       recoverySeconds.observe(elapsedMs / 1_000);

@@ -13,6 +13,7 @@ import { createOutcomeTeller } from '../outcome-teller.ts';
 import { startOrderWriter } from '../order-writer.ts';
 import { createPartitionReports } from '../partition-reports.ts';
 import { openPartitionWriter } from '../partition-writer.ts';
+import { watchStalls } from '../stall-watch.ts';
 import { openStateStores } from '../state-stores.ts';
 import { createWriterMetrics } from '../writer-metrics.ts';
 
@@ -42,6 +43,7 @@ await runService(
     const stores = openStateStores(join(config.stateFolder, config.instance, environment));
     onStop('state stores', stores.close);
     const metrics = createWriterMetrics(telemetry);
+    onStop('stall watch', watchStalls(metrics.stalled));
     const tellOutcomes = createOutcomeTeller({ redis, environment, logger });
     const logDecisions = createDecisionLog(logger);
 

@@ -197,7 +197,7 @@ test('a batch whose states are larger than Kafka takes at once is still one comm
   const limits = { ...BATCH_LIMITS, decidingMs: 60_000 };
   const writer = await rig.open(await rig.newStore(), { limits });
   const items = Array.from({ length: 100 }, (_, index) => {
-    return { ...RING, itemId: `ring-${String(index)}`, modelSha256: 'b'.repeat(64) };
+    return { ...RING, itemId: `${'ring'.repeat(20)}-${String(index)}` };
   });
   const orderIds = Array.from({ length: 120 }, () => randomUUID());
   const records = await rig.send(...orderIds.map((id) => rig.encode(initiation(id, items))));
