@@ -1,15 +1,20 @@
-import { describeConfig, readConfig } from '@karat/infra/config';
+import { describeConfig, readConfig, url } from '@karat/infra/config';
 import { toPlatformError } from '@karat/infra/errors';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
+import { connectMongo } from '@karat/infra/mongo';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { checkCommand } from '../cli/check-command.ts';
 import { createProgram, onlyOne, viewNamesOf, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
+import { eraseCommand } from '../cli/erase-command.ts';
+import { openErase } from '../cli/open-erase.ts';
+import { reportErase, reportErasure } from '../cli/report-erasure.ts';
 import { reportChecked } from '../cli/report-checked.ts';
 import { schemasCheckCommand } from '../cli/schemas-check-command.ts';
 import { reportDeploy, reportRebuild, reportVerified } from '../cli/report.ts';
 import { createCheckProgressLine, createProgressLine } from '../cli/show-progress.ts';
+import { openErasureStore } from '../erasure/erasure-store.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { rebuildView } from '../rebuild/rebuild-view.ts';
 import { awaitEnd } from '../verify/await-end.ts';
@@ -17,6 +22,12 @@ import { verifyView, type Verified } from '../verify/verify-view.ts';
 
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 const LOG_CONFIG = { environment, brokers, registryUrl };
+const OPERATIONS_CONFIG = {
+  operationsUrl: url('MONGO_OWN_OPERATIONS_URL', {
+    doc: 'Database of the proofs of erasures; only `erasure` reads it.',
+    secret: true,
+  }),
+};
 const CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
 
 type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -89,10 +100,31 @@ const actions: Actions = {
       print(checked, { json, words });
       if (!checked.readable) process.exitCode = 1;
     }),
+  erase: (orderId, options) =>
+    withConnections(async (onStop) => {
+      const config = readConfig(CONFIG, process.env);
+      const log = await connectLog({ config, clientId: 'karat-erase', logger, onStop });
+      const timeoutMs = options.timeout * 1_000;
+      const opened = await openErase({ config, log, logger, timeoutMs, onStop });
+      const report = await eraseCommand({ ...opened, orderId, options, clock: Date.now });
+      print(report, { json: options.json, words: reportErase(report) });
+      if (!report.isDone) process.exitCode = 1;
+    }),
+  erasure: (orderId, { json }) =>
+    withConnections(async (onStop) => {
+      const { operationsUrl } = readConfig(OPERATIONS_CONFIG, process.env);
+      const { db, close } = await connectMongo(operationsUrl, { name: 'karat', logger });
+      onStop('mongo', close);
+      const erasure = await openErasureStore(db).find(orderId);
+      print(erasure, { json, words: reportErasure(orderId, erasure) });
+      if ((erasure?.completedAt ?? null) === null) process.exitCode = 1;
+    }),
 };
 
 try {
-  await createProgram(actions, describeConfig(CONFIG)).parseAsync(process.argv);
+  await createProgram(actions, describeConfig({ ...CONFIG, ...OPERATIONS_CONFIG })).parseAsync(
+    process.argv,
+  );
 } catch (caught) {
   const error = toPlatformError(caught);
   console.error(`${error.code}: ${error.message}`);

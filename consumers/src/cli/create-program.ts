@@ -3,6 +3,11 @@ import { DEFAULT_PARTITIONS } from '@karat/schemas';
 import { VIEW_NAMES } from '@karat/projections';
 import { Command, InvalidArgumentError } from 'commander';
 import { addCheckCommand, type CheckArguments } from './add-check-command.ts';
+import {
+  addEraseCommands,
+  type EraseArguments,
+  type ErasureArguments,
+} from './add-erase-command.ts';
 import { positiveInteger } from './parse-arguments.ts';
 import { addSchemasCommand, type SchemasCheckArguments } from './add-schemas-command.ts';
 
@@ -13,6 +18,8 @@ export interface Actions {
   readonly verify: (view: string, options: VerifyArguments) => Promise<void>;
   readonly check: (options: CheckArguments) => Promise<void>;
   readonly checkSchemas: (options: SchemasCheckArguments) => Promise<void>;
+  readonly erase: (orderId: string | undefined, options: EraseArguments) => Promise<void>;
+  readonly erasure: (orderId: string, options: ErasureArguments) => Promise<void>;
 }
 
 /** Options of `karat deploy`. */
@@ -68,6 +75,7 @@ export function createProgram(actions: Actions, settings: string): Command {
     .action(actions.verify);
   addCheckCommand(program, actions.check);
   addSchemasCommand(program, actions.checkSchemas);
+  addEraseCommands(program, actions);
   return program;
 }
 

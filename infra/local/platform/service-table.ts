@@ -59,6 +59,22 @@ export const SERVICES: readonly ServiceEntry[] = [
     preferredPort: null,
   },
   {
+    name: 'erasure',
+    script: 'consumers/dist/src/bin/erasure.js',
+    variables: [
+      'REDIS_URL',
+      'MONGO_VIEW_CRM_URL',
+      'MONGO_VIEW_SHOP_URL',
+      'MONGO_VIEW_SELLERS_URL',
+      'MONGO_OWN_KEYS_URL',
+      'MONGO_OWN_KEYS_READ_URL',
+      'MONGO_OWN_SHOP_URL',
+      'MONGO_OWN_SELLERS_URL',
+      'MONGO_OWN_OPERATIONS_URL',
+    ],
+    preferredPort: null,
+  },
+  {
     name: 'storefront',
     script: 'api/dist/src/bin/storefront.js',
     variables: [
