@@ -5,6 +5,7 @@ import { createLogIdentity, type LogIdentity } from './log-identity.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Registry } from './registry.ts';
 import { retry } from './retry.ts';
+import { requireTopicSettings } from './topic-settings.ts';
 
 /** What a deploy prepares an installation with. */
 export interface DeployOptions {
@@ -37,7 +38,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { environment, kafka, reader, replicationFactor = 1 } = options;
   const partitions = options.partitions ?? DEFAULT_PARTITIONS;
   const specs = topicSpecs(environment, partitions, replicationFactor);
-  const [subjects] = await Promise.all([registerAll(options), createTopics(kafka, specs)]);
+  const [subjects] = await Promise.all([registerAll(options), createTopics(options, specs)]);
   const topic = topicsOf(environment).identity;
   const place = { kafka, reader, topic, replicationFactor };
   const identity = await retry(() => createLogIdentity(place, partitions));
@@ -54,11 +55,16 @@ function topicSpecs(environment: string, partitions: number, replicationFactor: 
   }));
 }
 
-async function createTopics(kafka: Kafka, specs: readonly TopicSpec[]): Promise<void> {
+async function createTopics(
+  { kafka, environment }: DeployOptions,
+  specs: readonly TopicSpec[],
+): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     await ensureTopics(admin, specs);
+    const kinds = TOPICS.map(({ kind }) => kind);
+    await retry(() => requireTopicSettings(admin, environment, kinds));
   } finally {
     await admin.disconnect();
   }

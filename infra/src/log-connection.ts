@@ -8,6 +8,8 @@ import { createLogReader, type LogReader } from './log-reader.ts';
 import type { Logger } from './logger.ts';
 import { retry, type RetryOptions } from './retry.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { MIN_THREAD_POOL_SIZE, threadPoolFault } from './thread-pool.ts';
+import { requireTopicSettings } from './topic-settings.ts';
 
 /** The log of an installation, checked and ready to be read and written. */
 export interface LogConnection {
@@ -21,7 +23,8 @@ export interface LogConnection {
 
 /** What a service connects to the log with. */
 export interface LogConnectionOptions {
-  readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'>;
+  readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'> &
+    Partial<Pick<ServiceConfig, 'threadPoolSize'>>;
   /** Name of the service, shown to the brokers. */
   readonly clientId: string;
   readonly logger: Logger;
@@ -33,8 +36,8 @@ export interface LogConnectionOptions {
 
 /**
  * Connects a service to the log and checks that it is the log it believes it to be.
- * @throws `log-identity-missing`, `log-identity-mismatch` or `schema-unknown` when the deploy step
- * has not run or does not fit; `kafka-unavailable` or `registry-unavailable`, retryable.
+ * @throws `log-identity-missing`, `log-identity-mismatch`, `topic-mismatch` or `schema-unknown` when
+ * the deploy step has not run or does not fit; `kafka-unavailable` or `registry-unavailable`, retryable.
  */
 export async function connectLog(options: LogConnectionOptions): Promise<LogConnection> {
   const { config, clientId, logger, onStop } = options;
@@ -45,10 +48,24 @@ export async function connectLog(options: LogConnectionOptions): Promise<LogConn
   onStop('log reader', reader.close);
   const coPartitioned = [topics.commands, topics.events, topics.receipts, topics.states];
   const patience = { ...START_RETRY, ...options.retry };
+  const poolFault = threadPoolFault(config.threadPoolSize ?? MIN_THREAD_POOL_SIZE);
+  if (poolFault !== null) logger.warn({ fault: poolFault }, 'thread pool too small');
   // Servers may start beside the services, and a new topic needs a moment to have its leaders.
   const [identity, codec] = await Promise.all([
     retry(() => readLogIdentity({ reader, topic: topics.identity }, coPartitioned), patience),
     connectCodec(config, patience),
+    retry(() => requireHistory(kafka, environment), patience),
   ]);
   return { environment, topics, identity, kafka, reader, codec };
+}
+
+/** Events that Kafka would compact or delete are no source of truth. */
+async function requireHistory(kafka: Kafka, environment: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await requireTopicSettings(admin, environment, ['events']);
+  } finally {
+    await admin.disconnect();
+  }
 }
