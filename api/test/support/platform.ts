@@ -29,7 +29,11 @@ export interface Platform {
   readonly log: TestLog;
   readonly servers: TestServers;
   readonly folder: string;
-  readonly start: (name: ServiceName) => Promise<Service>;
+  /** Starts a process, with other variables than the installation's where given. */
+  readonly start: (
+    name: ServiceName,
+    changes?: Readonly<Record<string, string>>,
+  ) => Promise<Service>;
   readonly mongoUrl: (database: string) => string;
   /** Stops the processes, then drops what they had. */
   readonly close: () => Promise<void>;
@@ -79,10 +83,10 @@ export async function createPlatform(): Promise<Platform> {
     WEBHOOK_INSECURE_HOSTS: '127.0.0.1',
   };
   const started: Service[] = [];
-  const start = async (name: ServiceName): Promise<Service> => {
+  const start: Platform['start'] = async (name, changes) => {
     const service = await startService({
       name,
-      environment,
+      environment: { ...environment, ...changes },
       script: join(ROOT, SCRIPTS[name]),
       logFile: join(folder, `${name}.log`),
     });

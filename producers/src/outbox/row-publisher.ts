@@ -48,8 +48,9 @@ export function createRowPublisher({ kafka, topic }: RowPublisherOptions): RowPu
   const connected = async (): Promise<Producer> => {
     if (producer !== null) return producer;
     const fresh = kafka.producer({ createPartitioner: explicitPartitioner, retry: RETRY });
-    await fresh.connect();
+    // Kept before it is connected, so that also one that never was is closed.
     producer = fresh;
+    await fresh.connect();
     return fresh;
   };
   const sendAll = async (batches: readonly PartitionBatch[]): Promise<Publication> => {

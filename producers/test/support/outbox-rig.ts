@@ -9,8 +9,8 @@ import { startService, type Service } from '@karat/infra/services';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { deployTestLog, type TestLog } from '@karat/infra/test-log';
 import { eventually, mongoUrlFor, testServers } from '@karat/infra/testing';
-import type { ReadCommand } from '@karat/schemas';
-import { decodeCommands } from '@karat/schemas/codec';
+import type { RawRecord, ReadCommand, ReadEvent } from '@karat/schemas';
+import { decodeCommands, decodeEvents, type Codec } from '@karat/schemas/codec';
 import type { ExecutionContext } from 'ava';
 import type { Db } from 'mongodb';
 import type { CommandGateway } from '../../src/command-gateway.ts';
@@ -27,6 +27,7 @@ import {
   type OutboxRelayOptions,
 } from '../../src/outbox/start-outbox-relay.ts';
 
+const WRITER = fileURLToPath(new URL('../../src/bin/writer.js', import.meta.url));
 const RELAY = fileURLToPath(new URL('../../src/bin/outbox.js', import.meta.url));
 const silent = createLogger({ service: 'test', level: 'silent' });
 
@@ -39,6 +40,10 @@ export interface OutboxRig extends OutboxCollections {
   readonly startRelay: (changes?: Partial<OutboxRelayOptions>) => Promise<OutboxRelay>;
   /** Starts a relay as a process of its own. */
   readonly startRelayProcess: (instance: string) => Promise<Service>;
+  /** Starts a writer as a process of its own. */
+  readonly startWriter: () => Promise<Service>;
+  /** All events in the log, as soon as there are so many. */
+  readonly readEvents: (atLeast: number) => Promise<readonly ReadEvent[]>;
   /** All commands in the log, as soon as there are so many. */
   readonly readCommands: (atLeast: number) => Promise<readonly ReadCommand[]>;
   /** Number of rows that wait. */
@@ -77,12 +82,16 @@ export async function createOutboxRig(t: ExecutionContext): Promise<OutboxRig> {
       return relay;
     },
     startRelayProcess: (instance) =>
-      startRelayProcess(t, {
+      startProcess(t, RELAY, {
         KARAT_ENV: log.environment,
         MONGO_OWN_SHOP_URL: mongoUrl,
         OUTBOX_INSTANCE: instance,
       }),
-    readCommands: (atLeast) => readCommands(log, atLeast),
+    startWriter: () => startProcess(t, WRITER, { KARAT_ENV: log.environment }),
+    readEvents: (atLeast) =>
+      readAll(log, atLeast, { topic: log.topics.events, decode: decodeEvents }),
+    readCommands: (atLeast) =>
+      readAll(log, atLeast, { topic: log.topics.commands, decode: decodeCommands }),
     waiting: () => collections.outbox.countDocuments({ publishedAt: null }),
   };
 }
@@ -116,32 +125,37 @@ async function newGateway(
   return gateway;
 }
 
-async function startRelayProcess(
+async function startProcess(
   t: ExecutionContext,
+  script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Service> {
   const folder = await mkdtemp(join(tmpdir(), 'karat-outbox-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const service = await startService({
-    name: 'outbox',
-    script: RELAY,
-    environment: { ...process.env, ...environment },
-    logFile: join(folder, 'outbox.log'),
+    name: 'process',
+    script,
+    environment: { ...process.env, STATE_DIR: folder, ...environment },
+    logFile: join(folder, 'process.log'),
   });
   t.teardown(() => service.kill9());
-  await service.ready();
+  await service.ready(60_000);
   return service;
 }
 
-async function readCommands(
-  { reader, codec, topics }: TestLog,
+async function readAll<T>(
+  { reader, codec }: TestLog,
   atLeast: number,
-): Promise<readonly ReadCommand[]> {
+  what: {
+    readonly topic: string;
+    readonly decode: (codec: Codec, batch: readonly RawRecord[]) => Promise<readonly T[]>;
+  },
+): Promise<readonly T[]> {
   return eventually(
     async () => {
-      const all: ReadCommand[] = [];
-      for await (const batch of reader.readTopic(topics.commands)) {
-        all.push(...(await decodeCommands(codec, batch)));
+      const all: T[] = [];
+      for await (const batch of reader.readTopic(what.topic)) {
+        all.push(...(await what.decode(codec, batch)));
       }
       return all.length >= atLeast && all;
     },
