@@ -2,8 +2,11 @@ import { PlatformError } from '@karat/infra/errors';
 
 /** Keeps an outbox from growing without end. */
 export interface OutboxBound {
-  /** Makes room for one command. @throws `over-capacity`, retryable, with `retryAfterMs`. */
-  readonly admit: () => Promise<void>;
+  /**
+   * Makes room for one command; what it gives is called when the command is written or is not.
+   * @throws `over-capacity`, retryable, with `retryAfterMs`.
+   */
+  readonly admit: () => Promise<() => void>;
 }
 
 /** What a bound is made of. */
@@ -31,15 +34,16 @@ export function createOutboxBound(options: OutboxBoundOptions): OutboxBound {
   const { count, maxWaiting, now = () => performance.now() } = options;
   let waiting = 0;
   let admitted = 0;
+  let settled = 0;
   let countedAtMs = Number.NEGATIVE_INFINITY;
   let counting: Promise<void> | null = null;
 
   const recount = async (): Promise<void> => {
     countedAtMs = now();
-    const admittedBefore = admitted;
+    const settledBefore = settled;
     const counted = await count(maxWaiting);
-    // What was admitted meanwhile may be in the count or not: too many rather than too few.
-    waiting = counted + admitted - admittedBefore;
+    // What was being written may be in the count or not: too many rather than too few.
+    waiting = counted + admitted - settledBefore;
   };
   const refresh = (): Promise<void> => {
     counting ??= recount().finally(() => {
@@ -57,6 +61,9 @@ export function createOutboxBound(options: OutboxBoundOptions): OutboxBound {
       if (waiting >= maxWaiting) throw overCapacity(maxWaiting);
       waiting += 1;
       admitted += 1;
+      return () => {
+        settled += 1;
+      };
     },
   };
 }

@@ -58,8 +58,8 @@ export async function createOutboxGateway(options: OutboxGatewayOptions): Promis
   });
   const enqueue = async (command: CommandEnvelope): Promise<void> => {
     const entry = entryOf(codec, command);
-    await bound.admit();
-    await written(command, write(entry), writeTimeoutMs);
+    const settle = await bound.admit();
+    await written(command, write(entry).finally(settle), writeTimeoutMs);
   };
   return {
     send: (command) => enqueue({ ...command, replyTo: null }),

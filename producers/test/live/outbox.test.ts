@@ -80,6 +80,7 @@ test('a relay killed between sending and marking sends again, and it is decided 
   const sentBefore = (await rig.readCommands(1)).length;
   await rig.db.command({ collMod: 'outbox', validator: {} });
   await relay.restart();
+  await relay.ready(60_000);
   await eventually(async () => (await rig.waiting()) === 0);
   const commands = await rig.readCommands(sentBefore + 1);
   t.is(commands.length, sentBefore + 1);
@@ -131,6 +132,8 @@ test('with Kafka away thousands of commands wait, no more than may, and all go i
   const gateway = await rig.newGateway({ timeoutMs: 50, maxWaiting: 3_000 });
   const troubles: (string | null)[] = [];
   await rig.startRelay({ kafka, onTrouble: (reason) => troubles.push(reason) });
+  // Also a test that fails lets the relay end.
+  t.teardown(mend);
   const orderIds = Array.from({ length: 100 }, () => randomUUID());
   await gateway.send(commandOf(orderIds[0] ?? '', 'before'));
   await rig.readCommands(1);

@@ -39,10 +39,21 @@ test('what this process admits counts at once, though rows are counted once a se
   t.is(state.counts, 1);
 });
 
+test('what is still being written counts beside what is counted', async (t) => {
+  const { state, bound } = createRig(3);
+  const settle = await bound.admit();
+  await bound.admit();
+  state.nowMs = 1_000;
+  state.waiting = 1;
+  settle();
+  await bound.admit();
+  await t.throwsAsync(bound.admit(), { message: /fewer than 3/ });
+});
+
 test('a full outbox is counted again before a caller is sent away a second later', async (t) => {
   const { state, bound } = createRig(2);
-  await bound.admit();
-  await bound.admit();
+  (await bound.admit())();
+  (await bound.admit())();
   await t.throwsAsync(bound.admit());
   state.nowMs = 1_000;
   await t.notThrowsAsync(bound.admit());
