@@ -5,6 +5,7 @@ import { startServers } from '@karat/infra/servers';
 import { deployTestLog } from '@karat/infra/test-log';
 import { measureBareTrips, withAsking } from './log/answers.ts';
 import { measureBulk, type BulkRates } from './log/bulk.ts';
+import { measureRestarts, type Restarts } from './log/restart.ts';
 
 /** How much a round does. */
 interface Size {
@@ -12,10 +13,12 @@ interface Size {
   readonly commands: number;
   /** How long each steady rate is held. */
   readonly seconds: number;
+  /** Orders in the log of a restart. */
+  readonly orders: number;
 }
 
-const FULL: Size = { commands: 60_000, seconds: 20 };
-const SMALL: Size = { commands: 1_200, seconds: 2 };
+const FULL: Size = { commands: 60_000, seconds: 20, orders: 1_000_000 };
+const SMALL: Size = { commands: 1_200, seconds: 2, orders: 2_000 };
 
 const SERVERS = {
   brokers: list('KAFKA_BROKERS', { doc: 'Kafka of the run.' }),
@@ -28,6 +31,12 @@ const CALM_PER_SECOND = 50;
 
 /** What an answer may take at the 99th percentile at half of the highest rate, milliseconds. */
 const BUSY_MS = 250;
+
+/** What a restart may take to the first decision, seconds; a killed member is missed only then. */
+const RESTART_SECONDS = { clean: 5, killed: 15 };
+
+/** Memory of a writer's process, mebibytes. */
+const RSS_ANON_MEBIBYTES = 400;
 
 interface Round {
   readonly bulk: BulkRates;
@@ -52,9 +61,27 @@ export async function run(options: BenchOptions): Promise<readonly BenchResult[]
       measured.push(await measureRound(at, small ? SMALL : FULL, say));
       say(`round ${String(round)} of ${String(rounds)}`);
     }
-    return resultsOf(measured);
+    const restarts = await measureAllRestarts(at, { ...options, env: servers.environment });
+    return [...resultsOf(measured), ...restarts];
   } finally {
     await servers.stop();
+  }
+}
+
+/** Once, not in rounds: a million orders are written for it. */
+async function measureAllRestarts(
+  servers: ConfigOf<typeof SERVERS>,
+  { small, env, say }: Pick<BenchOptions, 'small' | 'env' | 'say'>,
+): Promise<readonly BenchResult[]> {
+  const { orders } = small ? SMALL : FULL;
+  const log = await deployTestLog(servers, { partitions: 12 });
+  try {
+    const { redisUrl } = servers;
+    const restarts = await measureRestarts({ log, orders, environment: env, redisUrl, say });
+    say(`restarts with ${String(orders)} orders: ${JSON.stringify(restarts)}`);
+    return restartResults(restarts);
+  } finally {
+    await log.close();
   }
 }
 
@@ -101,6 +128,34 @@ function resultsOf(rounds: readonly Round[]): readonly BenchResult[] {
       value: median(({ busy }) => busy.p99),
       limit: BUSY_MS,
       target: { atMost: 1 },
+    }),
+  ];
+}
+
+function restartResults(restarts: Restarts): readonly BenchResult[] {
+  const atMostLimit = { atMost: 1 };
+  const { cleanSeconds, killedSeconds, emptyDiskSeconds, readingSeconds } = restarts;
+  return [
+    resultOf('restart after a clean stop to the first decision', 's', {
+      value: cleanSeconds,
+      limit: RESTART_SECONDS.clean,
+      target: atMostLimit,
+    }),
+    resultOf('restart after kill -9 to the first decision', 's', {
+      value: killedSeconds,
+      limit: RESTART_SECONDS.killed,
+      target: atMostLimit,
+    }),
+    // Half the rate of reading alone is twice its time.
+    resultOf('restart from an empty disk to the first decision', 's', {
+      value: emptyDiskSeconds,
+      limit: readingSeconds,
+      target: { atMost: 2 },
+    }),
+    resultOf('anonymous memory of the writer', 'MiB', {
+      value: restarts.rssAnonMebibytes,
+      limit: RSS_ANON_MEBIBYTES,
+      target: atMostLimit,
     }),
   ];
 }

@@ -23,7 +23,7 @@ export interface StateAppends {
 
 /** The states of orders and the position they were decided up to, which comes last. */
 export function stateAppends(
-  options: StateRecordOptions,
+  options: Pick<StateRecordOptions, 'codec' | 'topics' | 'incarnation'>,
   ledgers: ReadonlyMap<string, OrderLedger>,
   position: StorePosition,
 ): StateAppends {
@@ -76,7 +76,7 @@ function snapshotAppend(
 }
 
 function positionAppend(
-  { codec, topics, incarnation }: StateRecordOptions,
+  { codec, topics, incarnation }: Pick<StateRecordOptions, 'codec' | 'topics' | 'incarnation'>,
   { commandOffset, writerEpoch }: StorePosition,
 ): Append {
   const value = {

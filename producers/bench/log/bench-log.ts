@@ -51,6 +51,18 @@ export function newInitiation(replyTo: string | null = null): CommandEnvelope {
   };
 }
 
+/** The same for an order of this partition. */
+export function initiationIn(
+  partition: number,
+  partitions: number,
+  replyTo: string | null = null,
+): CommandEnvelope {
+  for (;;) {
+    const command = newInitiation(replyTo);
+    if (partitionOf(command.orderId, partitions) === partition) return command;
+  }
+}
+
 /** The message of a command, with its partition. */
 export function messageOf({ codec, identity }: TestLog, command: CommandEnvelope): Message {
   const { key, value, headers } = encodeCommand(codec, command);
