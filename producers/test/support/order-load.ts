@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isRetryable } from '@karat/infra/errors';
 import type { OrderCommand, Outcome, Role } from '@karat/schemas';
 import type { CommandGateway, SendableCommand } from '../../src/command-gateway.ts';
@@ -14,6 +15,9 @@ export interface Load {
 }
 
 type Step = readonly [name: string, command: OrderCommand, role: Role, actorId?: string];
+
+/** Before a command is asked again that was not sent, milliseconds. */
+const PAUSE_MS = 100;
 
 const HOUR_MS = 3_600_000;
 const MODEL = { modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 684 };
@@ -122,9 +126,11 @@ export async function askUntilAnswered(
   { command, deadline }: { readonly command: SendableCommand; readonly deadline: number },
 ): Promise<Outcome> {
   while (Date.now() < deadline) {
-    const outcome = await gateway.execute(command).catch((error: unknown) => {
-      if (isRetryable(error)) return null;
-      throw error;
+    const outcome = await gateway.execute(command).catch(async (error: unknown) => {
+      if (!isRetryable(error)) throw error;
+      // A gateway that does not even try answers at once: asked again at once it would never rest.
+      await delay(PAUSE_MS);
+      return null;
     });
     if (outcome !== null) return outcome;
   }
