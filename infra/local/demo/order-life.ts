@@ -3,7 +3,7 @@ import { PlatformError } from '../../src/errors.ts';
 import type { DemoModel } from '../models/index.ts';
 import type { PlatformRecord } from '../platform/running-platform.ts';
 import { createApiClient, type Answer, type ApiClient, type Call } from './api-client.ts';
-import { callUntilDecided } from './call-until-decided.ts';
+import { callUntilDecided, GIVE_UP_AFTER_MS } from './call-until-decided.ts';
 
 /** The people of the demonstration, each with a client of the API they use. */
 export interface People {
@@ -32,9 +32,6 @@ export interface OrderWish {
 }
 
 const MATERIALS = ['silver-925', 'gold-585', 'gold-750', 'platinum-950'] as const;
-
-/** Longest wait for a price, in ms. */
-const PRICE_TIMEOUT_MS = 60_000;
 
 /** The clients of everybody who takes part. */
 export function peopleOf(platform: PlatformRecord): People {
@@ -142,7 +139,7 @@ function orderBody({ reference, sellerId, index }: OrderWish): object {
 }
 
 async function awaitPrice(shop: ApiClient, orderId: string, version: number): Promise<void> {
-  const deadline = performance.now() + PRICE_TIMEOUT_MS;
+  const deadline = performance.now() + GIVE_UP_AFTER_MS;
   const path = `/v1/orders/${orderId}?minVersion=${orderId}:${String(version)}`;
   const call: Call = { method: 'GET', path, headers: { prefer: 'wait=5' } };
   for (;;) {

@@ -3,7 +3,8 @@ import { PlatformError, toPlatformError } from '../../src/errors.ts';
 import { generateModel } from '../models/index.ts';
 import type { PlatformRecord } from '../platform/running-platform.ts';
 import { waitUntil } from '../processes/wait-until.ts';
-import { createApiClient, expectSuccess } from './api-client.ts';
+import { createApiClient } from './api-client.ts';
+import { callUntilDecided, GIVE_UP_AFTER_MS } from './call-until-decided.ts';
 import { reportOf, WHOLE_LIFE, type DemoReport } from './demo-report.ts';
 import { eventToViewMs } from './freshness.ts';
 import { bringToQueue, peopleOf, workOff, type OrderWish, type People } from './order-life.ts';
@@ -25,7 +26,6 @@ export interface DemoOptions {
 }
 
 const SELLER = 'demo-seller';
-const WEBHOOK_TIMEOUT_MS = 60_000;
 
 /** Pushes orders through their whole life and compares everything with the log. */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
@@ -111,7 +111,7 @@ async function registerEndpoint(
     idempotencyKey: randomUUID(),
     body: { url: receiver.url, eventTypes: [] },
   } as const;
-  const { body } = expectSuccess(call, await createApiClient(platform, 'seller', SELLER)(call));
+  const { body } = await callUntilDecided(createApiClient(platform, 'seller', SELLER), call);
   const secret = body['secret'];
   if (typeof secret !== 'string') {
     throw new PlatformError('effect-failed', 'Expected a secret of the new webhook endpoint');
@@ -123,7 +123,7 @@ async function registerEndpoint(
 /** An endpoint that nobody listens on any more would be retried for three days. */
 async function removeEndpoint(platform: PlatformRecord, endpoint: string): Promise<void> {
   const call = { method: 'DELETE', path: `/v1/webhook-endpoints/${endpoint}` } as const;
-  expectSuccess(call, await createApiClient(platform, 'seller', SELLER)(call));
+  await callUntilDecided(createApiClient(platform, 'seller', SELLER), call);
 }
 
 /** Waits for one webhook per event; what is missing in the end counts as lost, and says so. */
@@ -140,7 +140,7 @@ async function allWebhooks(
         if (count() >= wanted) return;
         throw new PlatformError('timeout', `got ${String(count())}`);
       },
-      { what: `${String(wanted)} webhooks`, timeoutMs: WEBHOOK_TIMEOUT_MS },
+      { what: `${String(wanted)} webhooks`, timeoutMs: GIVE_UP_AFTER_MS },
     );
   } catch (error) {
     say(toPlatformError(error).message);

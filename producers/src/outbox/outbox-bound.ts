@@ -1,4 +1,5 @@
 import { PlatformError } from '@karat/infra/errors';
+import type { OutboxBacklog } from './outbox-reader.ts';
 
 /** Keeps an outbox from growing without end. */
 export interface OutboxBound {
@@ -7,56 +8,65 @@ export interface OutboxBound {
    * @throws `over-capacity`, retryable, with `retryAfterMs`.
    */
   readonly admit: () => Promise<() => void>;
+  /**
+   * Whether rows have waited for so long that the next one has no outcome soon. Waits for a look that
+   * is under way; false when nobody knows.
+   */
+  readonly isStalled: () => Promise<boolean>;
 }
 
 /** What a bound is made of. */
 export interface OutboxBoundOptions {
-  /** Rows that wait, counted up to `atMost`. */
-  readonly count: (atMost: number) => Promise<number>;
+  /** What waits, with its rows counted up to `atMost`. */
+  readonly look: (atMost: number) => Promise<OutboxBacklog>;
   /** Rows that may wait, at least 1. */
   readonly maxWaiting: number;
   /** Milliseconds from any beginning, never going back. Default: `performance.now`. */
   readonly now?: () => number;
 }
 
-/** How long a count is believed, ms. */
-const COUNT_KEPT_MS = 1_000;
+/** How long a look is believed, ms. */
+const LOOK_KEPT_MS = 1_000;
+/** Age of the oldest row from which on nobody waits for an outcome, in seconds: a relay takes milliseconds. */
+const STALLED_AFTER_SECONDS = 2;
 /** A relay that has Kafka again makes thousands of places in this time, ms. */
 const RETRY_AFTER_MS = 5_000;
 
 /**
- * A bound on the rows that wait. It counts at most once a second and adds what this process has
+ * A bound on the rows that wait. It looks at most once a second and adds what this process has
  * admitted since, so several processes may overshoot it by what they admit within that second. While
- * there is room nobody waits for a count; when there is none, a new count is waited for before a
- * caller is sent away.
+ * there is room nobody waits for a look; when there is none, a new one is waited for before a caller
+ * is sent away.
  */
 export function createOutboxBound(options: OutboxBoundOptions): OutboxBound {
-  const { count, maxWaiting, now = () => performance.now() } = options;
+  const { look, maxWaiting, now = () => performance.now() } = options;
   let waiting = 0;
   let admitted = 0;
   let settled = 0;
-  let countedAtMs = Number.NEGATIVE_INFINITY;
-  let counting: Promise<void> | null = null;
+  let oldestSeconds = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | null = null;
 
-  const recount = async (): Promise<void> => {
-    countedAtMs = now();
+  const lookAgain = async (): Promise<void> => {
+    lookedAtMs = now();
     const settledBefore = settled;
-    const counted = await count(maxWaiting);
+    const backlog = await look(maxWaiting);
     // What was being written may be in the count or not: too many rather than too few.
-    waiting = counted + admitted - settledBefore;
+    waiting = backlog.rows + admitted - settledBefore;
+    oldestSeconds = backlog.oldestSeconds;
   };
   const refresh = (): Promise<void> => {
-    counting ??= recount().finally(() => {
-      counting = null;
+    looking ??= lookAgain().finally(() => {
+      looking = null;
     });
-    return counting;
+    return looking;
   };
 
   return {
     admit: async () => {
-      const isStale = now() - countedAtMs >= COUNT_KEPT_MS;
-      if (waiting >= maxWaiting && (isStale || counting !== null)) await refresh();
-      // What is counted in passing tells nobody of its failure: the command itself will meet it.
+      const isStale = now() - lookedAtMs >= LOOK_KEPT_MS;
+      if (waiting >= maxWaiting && (isStale || looking !== null)) await refresh();
+      // A look in passing tells nobody of its failure: the command itself will meet it.
       else if (isStale) refresh().catch(() => undefined);
       if (waiting >= maxWaiting) throw overCapacity(maxWaiting);
       waiting += 1;
@@ -64,6 +74,10 @@ export function createOutboxBound(options: OutboxBoundOptions): OutboxBound {
       return () => {
         settled += 1;
       };
+    },
+    isStalled: async () => {
+      await looking?.catch(() => undefined);
+      return oldestSeconds > STALLED_AFTER_SECONDS;
     },
   };
 }

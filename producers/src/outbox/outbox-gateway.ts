@@ -6,7 +6,8 @@ import type { CommandGateway } from '../command-gateway.ts';
 import type { OutcomeListener } from '../outcome-listener.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createOutboxBound } from './outbox-bound.ts';
-import { openOutboxCollections, WAITING } from './outbox-collections.ts';
+import { openOutboxCollections } from './outbox-collections.ts';
+import { createOutboxReader } from './outbox-reader.ts';
 import { writeCommands, type OutboxEntry } from './write-commands.ts';
 
 /** What a gateway through the outbox needs: no Kafka. */
@@ -38,7 +39,7 @@ const MAX_RECORD_BYTES = 900_000;
  * A gateway whose commands go into the shop's database first, in one transaction with the shop's
  * own document of the order, and to Kafka when it is there. `send` resolves when a majority of the
  * database has the command; `execute` gives null when it is not decided in time, whether Kafka, the
- * relay, the writer or Redis is the one that is away.
+ * relay, the writer or Redis is the one that is away, and at once while rows have waited for seconds.
  *
  * Both throw `mongo-unavailable`, retryable, when it is unknown whether the command was written
  * (sending it again is harmless), `over-capacity`, retryable, when too many wait, and
@@ -48,10 +49,7 @@ export async function createOutboxGateway(options: OutboxGatewayOptions): Promis
   const { db, codec, outcomes, instance, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { maxWaiting = DEFAULT_MAX_WAITING, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
   const collections = await openOutboxCollections(db);
-  const bound = createOutboxBound({
-    maxWaiting,
-    count: (atMost) => collections.outbox.countDocuments(WAITING, { limit: atMost }),
-  });
+  const bound = createOutboxBound({ maxWaiting, look: createOutboxReader(collections).backlog });
   const write = createGroupCommit<OutboxEntry>({
     commit: (entries) => writeCommands(collections, entries),
     maxItems: MAX_GROUP,
@@ -67,7 +65,8 @@ export async function createOutboxGateway(options: OutboxGatewayOptions): Promis
       const wait = outcomes.wait(command.commandId, writeTimeoutMs + timeoutMs);
       try {
         await enqueue({ ...command, replyTo: instance });
-        return await within(timeoutMs, wait.outcome);
+        const ended = bound.isStalled().then((isStalled) => (isStalled ? null : wait.outcome));
+        return await within(timeoutMs, Promise.race([wait.outcome, ended]));
       } finally {
         wait.leave();
       }

@@ -77,13 +77,13 @@ test('a relay killed between sending and marking sends again, and it is decided 
   await rig.readCommands(1);
   await relay.kill9();
   t.is(await rig.waiting(), 1);
+  // A request of the dead may still be in the broker's hands, so there may be more by and by.
   const sentBefore = (await rig.readCommands(1)).length;
   await rig.db.command({ collMod: 'outbox', validator: {} });
   await relay.restart();
   await relay.ready(60_000);
   await eventually(async () => (await rig.waiting()) === 0);
   const commands = await rig.readCommands(sentBefore + 1);
-  t.is(commands.length, sentBefore + 1);
   t.deepEqual(new Set(commands.map(({ commandId }) => commandId)), new Set([command.commandId]));
   await rig.startWriter();
   const again = await gateway.execute(command);
@@ -97,7 +97,7 @@ test('a second relay stands by, and goes on when the first one is gone', async (
   const leases = rig.db.collection<{ _id: string; owner: string }>('leases');
   const first = await rig.startRelayProcess('first');
   await eventually(async () => (await leases.findOne())?.owner === 'first');
-  await rig.startRelayProcess('second');
+  await (await rig.startRelayProcess('second')).ready(60_000);
   await gateway.send(initiation(randomUUID()));
   await rig.readCommands(1);
   t.is((await leases.findOne())?.owner, 'first');

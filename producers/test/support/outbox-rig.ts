@@ -38,7 +38,7 @@ export interface OutboxRig extends OutboxCollections {
   readonly newGateway: (changes?: Partial<OutboxGatewayOptions>) => Promise<CommandGateway>;
   /** Starts a relay in this process. */
   readonly startRelay: (changes?: Partial<OutboxRelayOptions>) => Promise<OutboxRelay>;
-  /** Starts a relay as a process of its own. */
+  /** Starts a relay as a process of its own; it may have trouble, so nobody waits until it is ready. */
   readonly startRelayProcess: (instance: string) => Promise<Service>;
   /** Starts a writer as a process of its own. */
   readonly startWriter: () => Promise<Service>;
@@ -87,7 +87,11 @@ export async function createOutboxRig(t: ExecutionContext): Promise<OutboxRig> {
         MONGO_OWN_SHOP_URL: mongoUrl,
         OUTBOX_INSTANCE: instance,
       }),
-    startWriter: () => startProcess(t, WRITER, { KARAT_ENV: log.environment }),
+    startWriter: async () => {
+      const writer = await startProcess(t, WRITER, { KARAT_ENV: log.environment });
+      await writer.ready(60_000);
+      return writer;
+    },
     readEvents: (atLeast) =>
       readAll(log, atLeast, { topic: log.topics.events, decode: decodeEvents }),
     readCommands: (atLeast) =>
@@ -139,7 +143,6 @@ async function startProcess(
     logFile: join(folder, 'process.log'),
   });
   t.teardown(() => service.kill9());
-  await service.ready(60_000);
   return service;
 }
 
