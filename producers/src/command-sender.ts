@@ -69,9 +69,12 @@ export async function createCommandSender(
     },
     trouble: circuit.trouble,
     close: async (timeoutMs) => {
-      // A send that is still tried would connect a producer again that has been disconnected.
-      await within(timeoutMs, Promise.allSettled(line.sending)).catch(() => undefined);
+      // A send that is still tried connects a producer again that has been disconnected.
+      const tried = Promise.allSettled(line.sending);
+      await within(timeoutMs, tried).catch(() => undefined);
       await producer.disconnect();
+      // Of one that outlasts the wait nothing is left open either, when kafkajs has given it up.
+      tried.then(() => producer.disconnect()).catch(() => undefined);
     },
   };
 }

@@ -117,6 +117,8 @@ async function newGateway(
   const { environment, codec } = log;
   const instance = `test-${crypto.randomUUID()}`;
   const outcomes = await createOutcomeListener({ redis, environment, instance });
+  // A gateway that is given another listener closes that one, and this one's pulse would go on for ever.
+  t.teardown(outcomes.close);
   const gateway = await createOutboxGateway({
     db,
     codec,
