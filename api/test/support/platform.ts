@@ -64,9 +64,10 @@ const DATABASES = {
   MONGO_OWN_KEYS_READ_URL: 'own_keys',
 };
 
-/** Makes an installation on the shared servers; whoever makes it closes it. */
-export async function createPlatform(): Promise<Platform> {
-  const servers = testServers(process.env);
+/** Makes an installation, on the shared servers unless told others; whoever makes it closes it. */
+export async function createPlatform(
+  servers: TestServers = testServers(process.env),
+): Promise<Platform> {
   const log = await deployTestLog(servers);
   const folder = await mkdtemp(join(tmpdir(), 'karat-api-'));
   const mongoUrl = (database: string) =>
@@ -76,6 +77,9 @@ export async function createPlatform(): Promise<Platform> {
     ...Object.fromEntries(
       Object.entries(DATABASES).map(([variable, database]) => [variable, mongoUrl(database)]),
     ),
+    KAFKA_BROKERS: servers.brokers.join(','),
+    SCHEMA_REGISTRY_URL: servers.registryUrl,
+    REDIS_URL: servers.redisUrl,
     KARAT_ENV: log.environment,
     STATE_DIR: folder,
     OBJECT_STORE_URL: `file://${join(folder, 'objects')}`,
