@@ -53,12 +53,10 @@ interface Typed {
   readonly data: object;
 }
 
-function withFields<T extends Typed>(
-  record: T,
-  change: (field: string, value: unknown) => unknown,
-): unknown {
+function withFields(record: Typed, change: (field: string, value: unknown) => unknown): unknown {
   const names = personalFieldsOf(record.type);
   if (names.length === 0) return record;
-  const changed = names.map((name) => [name, change(name, Reflect.get(record.data, name))]);
-  return { ...record, data: { ...record.data, ...Object.fromEntries(changed) } };
+  const data = new Map<string, unknown>(Object.entries(record.data));
+  for (const name of names) data.set(name, change(name, data.get(name)));
+  return { ...record, data: Object.fromEntries(data) };
 }

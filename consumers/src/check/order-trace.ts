@@ -73,7 +73,7 @@ function forbiddenTransition(
   { type }: ReadEvent['event'],
 ): readonly BrokenRule[] {
   const allowed = allowedBefore(type);
-  if (status === null ? allowed.size === 0 : allowed.has(status)) return [];
+  if (isAllowed(allowed, status)) return [];
   // An order that is imported while it waits for its price is submitted anew at once.
   if (type === 'OrderSubmitted' && status === 'SUBMITTED' && version === 1) return [];
   if (type === 'OrderClaimed' && status === 'MANUFACTURING_STARTED') {
@@ -83,6 +83,11 @@ function forbiddenTransition(
   const expected = allowed.size === 0 ? 'no order yet' : [...allowed].join(' or ');
   const message = `Expected ${type} in ${expected}, got it in ${status ?? 'no order'}`;
   return [{ rule: 'transition-forbidden', message }];
+}
+
+/** Whether an event may follow a status; one that nothing may precede begins its order. */
+function isAllowed(allowed: ReadonlySet<OrderStatus>, status: OrderStatus | null): boolean {
+  return status === null ? allowed.size === 0 : allowed.has(status);
 }
 
 function otherOperator(

@@ -159,7 +159,7 @@ export async function placesOf(rig: ErasureRig, text: string): Promise<readonly 
   for (const key of await rig.redis.keys(`${rig.log.environment}:*`)) {
     // The serialised form of any type; short texts stand in it as they are.
     const dumped = await rig.redis.dumpBuffer(key);
-    if (dumped?.includes(text) === true) places.push(key);
+    if (dumped.includes(text)) places.push(key);
   }
   for (const topic of Object.values(rig.log.topics)) {
     for await (const batch of rig.log.reader.readTopic(topic)) {

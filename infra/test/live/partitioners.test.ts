@@ -18,7 +18,8 @@ function partitionsByLibrdkafka(topic: string, keys: readonly string[]) {
     );
     producer.setPollInterval(10);
     producer.on('delivery-report', (error, { key, partition }) => {
-      if (error as unknown) reject(new Error(String(error)));
+      // The types of the client leave out that an error is mostly null.
+      if (error as unknown) reject(new Error('Expected a delivery', { cause: error }));
       found.set(String(key), partition);
       if (found.size === keys.length)
         producer.disconnect(() => {

@@ -7,9 +7,13 @@ import { eventually } from '../../src/testing.ts';
 import { requireTopicSettings } from '../../src/topic-settings.ts';
 import { connectKafka, servers, silent } from '../support/live.ts';
 
-async function set(admin: Admin, topic: string, name: string, value: string): Promise<void> {
+async function set(
+  admin: Admin,
+  topic: string,
+  setting: { readonly name: string; readonly value: string },
+): Promise<void> {
   const type = kafkajs.ConfigResourceTypes.TOPIC;
-  const resources = [{ type, name: topic, configEntries: [{ name, value }] }];
+  const resources = [{ type, name: topic, configEntries: [setting] }];
   await admin.alterConfigs({ validateOnly: false, resources });
 }
 
@@ -41,7 +45,7 @@ test('no service starts on events that Kafka compacts or deletes', async (t) => 
     ['cleanup.policy', 'compact,delete'],
     ['retention.ms', '604800000'],
   ] as const) {
-    await set(admin, log.topics.events, setting, value);
+    await set(admin, log.topics.events, { name: setting, value });
     // The broker takes a moment to believe its controller.
     const context = await eventually(async () => {
       const { got, ...more } = contextOf(await startOn(log));
@@ -55,7 +59,7 @@ test('a deploy refuses states that would not be compacted', async (t) => {
   const log = await deployTestLog(servers);
   t.teardown(log.close);
   const { admin } = await connectKafka(t);
-  await set(admin, log.topics.states, 'cleanup.policy', 'delete');
+  await set(admin, log.topics.states, { name: 'cleanup.policy', value: 'delete' });
   await t.notThrowsAsync(requireTopicSettings(admin, log.environment, ['events', 'receipts']));
   const message = await eventually(async () => {
     const refused = requireTopicSettings(admin, log.environment, ['states']);

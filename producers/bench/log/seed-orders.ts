@@ -6,6 +6,7 @@ import type { Producer } from 'kafkajs';
 import { decideCommands } from '../../src/decide-commands.ts';
 import { toAppend, type Append } from '../../src/event-log.ts';
 import { BATCH_LIMITS } from '../../src/partition-writer.ts';
+import type { OrderLedger } from '../../src/order/ledger.ts';
 import type { Incoming } from '../../src/read-commands.ts';
 import { emptyPosition } from '../../src/recovery.ts';
 import { stateAppends } from '../../src/state-records.ts';
@@ -55,7 +56,7 @@ async function seedChunk(
     const offset = String(first + index);
     return { kind: 'readable', command: { ...command, partition, offset } };
   });
-  const changed = new Map();
+  const changed = new Map<string, OrderLedger>();
   const { appends } = decideCommands(
     {
       codec,

@@ -33,12 +33,13 @@ function firstOccurrences(commands: readonly ReadCommand[], orderId: string): re
 
 test('fifty commands at once through two gateways reach the log in the order of their rows', async (t) => {
   const rig = await createOutboxRig(t);
-  const gateways = [await rig.newGateway(), await rig.newGateway()];
+  const one = await rig.newGateway();
+  const other = await rig.newGateway();
   await rig.startRelay();
   const orderId = randomUUID();
   await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
-      gateways[index % 2]?.send(commandOf(orderId, `command-${index}`)),
+      (index % 2 === 0 ? one : other).send(commandOf(orderId, `command-${String(index)}`)),
     ),
   );
   const commands = await rig.readCommands(50);

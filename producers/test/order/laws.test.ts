@@ -4,7 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { COMMAND_RULES } from '../../src/order/command-rules.ts';
 import { evolve } from '../../src/order/evolve.ts';
-import { histories, play, type Played } from '../support/histories.ts';
+import { histories, historiesRichIn, play, type Played } from '../support/histories.ts';
 
 const eventsOf = (played: readonly Played[]) => played.flatMap(({ events }) => events);
 const nothing = (): OrderState | null => null;
@@ -133,7 +133,7 @@ test('a price for another submission than the present one never lands', (t) => {
 
 test('a date is told to be missed once, and a stay in a status to be too long once', (t) => {
   fc.assert(
-    fc.property(histories, (history) => {
+    fc.property(historiesRichIn('FlagStuck', 'FlagOverdue'), (history) => {
       let state = nothing();
       let stuck = 0;
       let overdue = new Set<number>();

@@ -35,21 +35,30 @@ const HOUR_MS = 3_600_000;
 const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
-const asked: fc.Arbitrary<Asked> = fc.record({
-  wish: fc.oneof(
-    { weight: 2, arbitrary: fc.constant('next' as const) },
-    { weight: 3, arbitrary: fc.constantFrom(...COMMAND_TYPES) },
-  ),
-  seed: fc.nat(200),
-  role: seldom(fc.constantFrom(...ROLES)),
-  idOf: seldom(fc.nat(20)),
-  sameBody: fc.boolean(),
-  version: fc.constantFrom('any', 'any', 'any', 'any', 'right', 'wrong'),
-  waitMs: fc.oneof(fc.nat(1), fc.nat(100 * HOUR_MS)),
-});
+function askedFor(wish: fc.Arbitrary<Asked['wish']>): fc.Arbitrary<Asked> {
+  return fc.record({
+    wish,
+    seed: fc.nat(200),
+    role: seldom(fc.constantFrom(...ROLES)),
+    idOf: seldom(fc.nat(20)),
+    sameBody: fc.boolean(),
+    version: fc.constantFrom('any', 'any', 'any', 'any', 'right', 'wrong'),
+    waitMs: fc.oneof(fc.nat(1), fc.nat(100 * HOUR_MS)),
+  });
+}
+
+const LENGTHS = { minLength: 5, maxLength: 60, size: 'max' } as const;
+const NEXT = { weight: 2, arbitrary: fc.constant('next' as const) };
+const ANY = { weight: 3, arbitrary: fc.constantFrom(...COMMAND_TYPES) };
 
 /** Whatever may be asked of an order, by whomever, in whatever order and how often. */
-export const histories = fc.array(asked, { minLength: 5, maxLength: 60, size: 'max' });
+export const histories = fc.array(askedFor(fc.oneof(NEXT, ANY)), LENGTHS);
+
+/** The same, in which some commands are asked for more often than all others together. */
+export function historiesRichIn(...often: readonly OrderCommand['type'][]) {
+  const rich = { weight: 5, arbitrary: fc.constantFrom(...often) };
+  return fc.array(askedFor(fc.oneof(NEXT, ANY, rich)), LENGTHS);
+}
 
 /** Has a history decided from the beginning, as its writer would. */
 export function play(history: readonly Asked[]): readonly Played[] {
@@ -72,15 +81,19 @@ export function stampAt(index: number, decidedAt: number) {
 }
 
 function commandOf(one: Asked, ledger: OrderLedger, played: readonly Played[]): ReadCommand {
-  const { wish, seed, role, idOf, sameBody, version } = one;
+  const { idOf, sameBody, version } = one;
   const earlier = idOf === null ? undefined : played.at(-1 - idOf)?.command;
   if (earlier !== undefined && sameBody) return { ...earlier, offset: String(played.length) };
-  const wanted = wish === 'next' ? nextStep(ledger.state, seed) : WISHES[wish](ledger.state, seed);
-  const actor = role === null ? wanted.actor : { role, id: wanted.actor.id };
   const current = ledger.state?.version ?? 0;
   const expectedVersion = { any: null, right: current, wrong: current + 1 }[version];
   const commandId = earlier?.commandId ?? `c-${String(played.length)}`;
-  return readOf({ ...wanted, actor }, { commandId, expectedVersion, offset: played.length });
+  const facts = { commandId, expectedVersion, offset: played.length };
+  return readOf(wantedOf(one, ledger), facts);
+}
+
+function wantedOf({ wish, seed, role }: Asked, { state }: OrderLedger): Wanted {
+  const wanted = wish === 'next' ? nextStep(state, seed) : WISHES[wish](state, seed);
+  return role === null ? wanted : { ...wanted, actor: { role, id: wanted.actor.id } };
 }
 
 /** A command as the log has it. */
