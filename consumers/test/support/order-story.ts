@@ -70,10 +70,7 @@ const EVENTS = {
 export const STORY = Object.values(EVENTS);
 
 /** One event of a story. Defaults: an order of its own, version 1, the time of the stories. */
-export function eventOf(
-  type: keyof typeof EVENTS,
-  known: Partial<EventEnvelope> = {},
-): StoryEvent {
+export function eventOf(type: keyof typeof EVENTS, known: Partial<EventEnvelope> = {}): StoryEvent {
   return envelopeOf(EVENTS[type], known);
 }
 
