@@ -4,14 +4,19 @@ import { release } from './subscription/halt.ts';
 import { handlePayload } from './subscription/handle-payload.ts';
 import { createPartitionLane } from './subscription/partition-lane.ts';
 import { pollUntilStopped } from './subscription/poll.ts';
-import type { SubscriptionContext } from './subscription/subscription-context.ts';
+import type { ItemContext, SubscriptionContext } from './subscription/subscription-context.ts';
 import { createSubscriptionMetrics } from './subscription/subscription-metrics.ts';
 import type { SubscriptionOptions } from './subscription/subscription-options.ts';
 
 export { createMongoPositions, type PositionDocument } from './subscription/mongo-positions.ts';
 export { PositionMoved } from './subscription/position-store.ts';
 export type { PositionMove, PositionStore } from './subscription/position-store.ts';
-export type { EventBatch, SubscriptionOptions } from './subscription/subscription-options.ts';
+export type {
+  EventBatch,
+  RecordBatch,
+  SubscriptionOptions,
+  SubscriptionSettings,
+} from './subscription/subscription-options.ts';
 
 /** A running subscription. */
 export interface Subscription {
@@ -24,7 +29,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 500;
 
 /**
- * Follows the events, in order per partition, from the positions that the consumer itself stores.
+ * Follows the records of a topic, in order per partition, from the positions that the consumer itself stores.
  *
  * Offsets are never committed to the group. So every join begins each partition at its first
  * record, and the position is loaded inside that first batch, because kafkajs does not wait for
@@ -36,7 +41,9 @@ const HEARTBEAT_INTERVAL_MS = 500;
  * A failure pauses its partition with a growing back-off and stands in health and metrics until it
  * is over; no record is skipped, and other partitions go on.
  */
-export async function createSubscription(options: SubscriptionOptions): Promise<Subscription> {
+export async function createSubscription<Item>(
+  options: SubscriptionOptions<Item>,
+): Promise<Subscription> {
   const { topic, service, groupId, log } = options;
   const admin = log.kafka.admin();
   const consumer = log.kafka.consumer({
@@ -46,7 +53,7 @@ export async function createSubscription(options: SubscriptionOptions): Promise<
     maxWaitTimeInMs: 250,
     retry: { restartOnFailure: () => Promise.resolve(true) },
   });
-  const context: SubscriptionContext = {
+  const context: ItemContext<Item> = {
     options,
     consumer,
     admin,
@@ -115,7 +122,10 @@ function beginsUpTo(firstOffset: string | null, next: bigint): boolean {
   return firstOffset !== null && BigInt(firstOffset) <= next;
 }
 
-async function eachBatch(context: SubscriptionContext, payload: EachBatchPayload): Promise<void> {
+async function eachBatch<Item>(
+  context: ItemContext<Item>,
+  payload: EachBatchPayload,
+): Promise<void> {
   const lane = context.lanes.get(payload.batch.partition);
   if (lane === undefined || context.closed) return;
   const stopBeating = beatWhile(() => payload.heartbeat());

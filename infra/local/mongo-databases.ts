@@ -15,14 +15,18 @@ interface MongoDatabase {
 
 /**
  * Every database of the platform: `view_*` are disposable, `own_*` are the only copy of what they hold. Each has its
- * own user; the personal-data keys have a second one for the services that may only read them.
+ * own user; outcomes and the personal-data keys have a second one for the services that may only read them.
  */
 export const MONGO_DATABASES: readonly MongoDatabase[] = [
   { name: 'view_mes', variable: 'MONGO_VIEW_MES_URL', readVariable: null },
   { name: 'view_crm', variable: 'MONGO_VIEW_CRM_URL', readVariable: null },
   { name: 'view_shop', variable: 'MONGO_VIEW_SHOP_URL', readVariable: null },
   { name: 'view_sellers', variable: 'MONGO_VIEW_SELLERS_URL', readVariable: null },
-  { name: 'view_operations', variable: 'MONGO_VIEW_OPERATIONS_URL', readVariable: null },
+  {
+    name: 'view_operations',
+    variable: 'MONGO_VIEW_OPERATIONS_URL',
+    readVariable: 'MONGO_VIEW_OPERATIONS_READ_URL',
+  },
   { name: 'own_shop', variable: 'MONGO_OWN_SHOP_URL', readVariable: null },
   { name: 'own_sellers', variable: 'MONGO_OWN_SELLERS_URL', readVariable: null },
   { name: 'own_pricing', variable: 'MONGO_OWN_PRICING_URL', readVariable: null },

@@ -24,6 +24,13 @@ export type {
   ViewIndex,
 } from './projection.ts';
 export { sellerOrder, type SellerOrder } from './seller-order.ts';
+export {
+  keptReceipts,
+  RECEIPT_KEPT_MS,
+  RECEIPTS,
+  storedReceipt,
+  type StoredReceipt,
+} from './stored-receipt.ts';
 export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
 export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';

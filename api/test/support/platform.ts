@@ -56,6 +56,8 @@ const DATABASES = {
   MONGO_VIEW_SHOP_URL: 'view_shop',
   MONGO_VIEW_SELLERS_URL: 'view_sellers',
   MONGO_VIEW_MES_URL: 'view_mes',
+  MONGO_VIEW_OPERATIONS_URL: 'view_operations',
+  MONGO_VIEW_OPERATIONS_READ_URL: 'view_operations',
   MONGO_OWN_SHOP_URL: 'own_shop',
   MONGO_OWN_SELLERS_URL: 'own_sellers',
   MONGO_OWN_PRICING_URL: 'own_pricing',

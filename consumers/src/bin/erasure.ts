@@ -9,8 +9,9 @@ import { createTelemetry } from '@karat/infra/telemetry';
 import { VIEW_NAMES } from '@karat/projections';
 import { openErasureStore } from '../erasure/erasure-store.ts';
 import { startErasure } from '../erasure/start-erasure.ts';
+import { createEventSubscription } from '../event-subscription.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
-import { createMongoPositions, createSubscription } from '../subscription.ts';
+import { createMongoPositions } from '../subscription.ts';
 
 const secret = true;
 const CONFIG = {
@@ -60,7 +61,7 @@ await runService({ ...config, name: 'erasure', logger, telemetry }, async (servi
     },
   });
   onStop('erasure', erasure.close);
-  const subscription = await createSubscription({
+  const subscription = await createEventSubscription({
     name: 'erasure',
     groupId: `${environment}.erasure`,
     log,

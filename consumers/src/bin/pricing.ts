@@ -9,9 +9,10 @@ import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { createCommandGateway } from '@karat/producers/gateway';
 import { newEventId } from '@karat/schemas';
+import { createEventSubscription } from '../event-subscription.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
-import { createMongoPositions, createSubscription } from '../subscription.ts';
+import { createMongoPositions } from '../subscription.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
@@ -71,14 +72,14 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     clock: Date.now,
     service,
   });
-  const subscription = await createSubscription({
+  const subscription = await createEventSubscription({
     name: 'pricing',
     groupId: `${environment}.pricing`,
     log,
     topic: topics.events,
     positions: createMongoPositions(mongo.db.collection('positions'), identity.incarnation),
     handle: ({ events }) => pricing.handle(events),
-    maxBatchEvents: MAX_BATCH_EVENTS,
+    maxBatchRecords: MAX_BATCH_EVENTS,
     service,
   });
   onStop('subscription', subscription.close);

@@ -1,21 +1,27 @@
-import { list, configOrExit } from '@karat/infra/config';
+import { list, configOrExit, url } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
+import { connectMongo } from '@karat/infra/mongo';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
-import { VIEW_NAMES } from '@karat/projections';
+import { RECEIPTS } from '@karat/projections';
+import { createEventSubscription } from '../event-subscription.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { createProjector } from '../projector/projector.ts';
-import { checkViewNames } from '../projector/check-view-names.ts';
-import { createSubscription } from '../subscription.ts';
+import { checkViewNames, KEPT_NAMES } from '../projector/check-view-names.ts';
+import { keepReceipts } from '../projector/keep-receipts.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...VIEWS_CONFIG,
+  viewOperationsUrl: url('MONGO_VIEW_OPERATIONS_URL', {
+    doc: 'Database of outcomes by command.',
+    secret: true,
+  }),
   views: list('VIEWS', {
-    doc: `Views to keep up to date, of ${VIEW_NAMES.join(', ')}.`,
-    default: VIEW_NAMES,
+    doc: `Views to keep up to date, of ${KEPT_NAMES.join(', ')}.`,
+    default: KEPT_NAMES,
   }),
 };
 
@@ -32,10 +38,10 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
   const views = await openViews(names, { config, environment, incarnation, logger, onStop });
 
   // Together, because a group takes its time to form.
-  await Promise.all(
-    views.map(async (view) => {
+  await Promise.all([
+    ...views.map(async (view) => {
       const { name } = view.projection;
-      const subscription = await createSubscription({
+      const subscription = await createEventSubscription({
         name,
         groupId: `${environment}.projector.${name}`,
         log,
@@ -45,5 +51,16 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
       });
       onStop(`subscription ${name}`, subscription.close);
     }),
-  );
+    ...(names.includes(RECEIPTS.collection) ? [receipts()] : []),
+  ]);
+
+  async function receipts(): Promise<void> {
+    const { db, close } = await connectMongo(config.viewOperationsUrl, {
+      name: 'projector receipts',
+      logger,
+    });
+    onStop('mongo receipts', close);
+    const subscription = await keepReceipts({ log, db, service });
+    onStop('subscription receipts', subscription.close);
+  }
 });

@@ -5,7 +5,8 @@ import { connectMongo } from '@karat/infra/mongo';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
-import { createMongoPositions, createSubscription } from '../subscription.ts';
+import { createEventSubscription } from '../event-subscription.ts';
+import { createMongoPositions } from '../subscription.ts';
 import { openWebhooks } from '../webhooks/open-webhooks.ts';
 
 const CONFIG = {
@@ -53,7 +54,7 @@ await runService({ ...config, name: 'webhooks', logger, telemetry }, async (serv
   const policy = { insecureHosts: config.insecureHosts };
   const webhooks = await openWebhooks({ ...config, db, policy, service });
   onStop('webhooks', webhooks.close);
-  const subscription = await createSubscription({
+  const subscription = await createEventSubscription({
     name: 'webhooks',
     groupId: `${environment}.webhooks`,
     log,

@@ -1,6 +1,7 @@
 import type { Projection, Versioned } from '@karat/projections';
-import { MongoBulkWriteError, type Collection, type Db } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import { createMongoPositions, type PositionDocument } from '../subscription.ts';
+import { replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredViews, ViewChange } from './view-store.ts';
 
 /** A view as a document. This is a format: `_id` is its key, the rest the view itself. */
@@ -14,7 +15,6 @@ export interface MongoGenerationOptions<View extends Versioned> {
   readonly incarnation: string;
 }
 
-const DUPLICATE_KEY = 11_000;
 const DOCUMENTS_AT_ONCE = 1_000;
 
 /** The collections `<view>_<id>` and `<view>_<id>_positions`. */
@@ -76,15 +76,11 @@ async function* inBatches<T>(items: AsyncIterable<T>) {
   if (batch.length > 0) yield batch;
 }
 
-/**
- * Replaces each document whose version is older. Where a newer one is there already the filter
- * misses and the insertion meets its key: somebody else has applied these events.
- */
+/** Replaces each document whose version is older. */
 async function writeGuarded<View extends Versioned>(
   documents: Collection<ViewDocument>,
   changes: readonly ViewChange<View>[],
 ): Promise<void> {
-  if (changes.length === 0) return;
   const operations = changes.map(({ key, after }) => ({
     replaceOne: {
       filter: { _id: key, version: { $lt: after.version } },
@@ -92,15 +88,5 @@ async function writeGuarded<View extends Versioned>(
       upsert: true,
     },
   }));
-  try {
-    await documents.bulkWrite(operations, { ordered: false });
-  } catch (error) {
-    if (!isAlreadyApplied(error)) throw error;
-  }
-}
-
-function isAlreadyApplied(error: unknown): boolean {
-  if (!(error instanceof MongoBulkWriteError)) return false;
-  const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+  await replaceGuarded(documents, operations);
 }

@@ -1,33 +1,38 @@
 import { toPlatformError, type PlatformError } from '@karat/infra/errors';
-import type { RawRecord, ReadEvent } from '@karat/schemas';
-import { decodeEvents, type Codec } from '@karat/schemas/codec';
+import type { RawRecord } from '@karat/schemas';
 
-/** The events up to the first record that could not be read, and why it could not. */
-export interface DecodedBatch {
-  readonly events: readonly ReadEvent[];
+/** Reads records; throws when one of them cannot be read. */
+export type Decode<Item> = (records: readonly RawRecord[]) => Promise<readonly Item[]>;
+
+/** What was read up to the first record that could not be, and why it could not. */
+export interface DecodedBatch<Item> {
+  readonly items: readonly Item[];
   readonly failure: { readonly offset: string; readonly error: PlatformError } | null;
 }
 
 /** Decodes a batch; what stands before an unreadable record must not wait behind it. */
-export async function decodeInOrder(
-  codec: Codec,
+export async function decodeInOrder<Item>(
+  decode: Decode<Item>,
   records: readonly RawRecord[],
-): Promise<DecodedBatch> {
+): Promise<DecodedBatch<Item>> {
   try {
-    return { events: await decodeEvents(codec, records), failure: null };
+    return { items: await decode(records), failure: null };
   } catch {
-    return decodeOneByOne(codec, records);
+    return decodeOneByOne(decode, records);
   }
 }
 
-async function decodeOneByOne(codec: Codec, records: readonly RawRecord[]): Promise<DecodedBatch> {
-  const events: ReadEvent[] = [];
+async function decodeOneByOne<Item>(
+  decode: Decode<Item>,
+  records: readonly RawRecord[],
+): Promise<DecodedBatch<Item>> {
+  const items: Item[] = [];
   for (const record of records) {
     try {
-      events.push(...(await decodeEvents(codec, [record])));
+      items.push(...(await decode([record])));
     } catch (error) {
-      return { events, failure: { offset: record.offset, error: toPlatformError(error) } };
+      return { items, failure: { offset: record.offset, error: toPlatformError(error) } };
     }
   }
-  return { events, failure: null };
+  return { items, failure: null };
 }

@@ -3,17 +3,17 @@ import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { decodeInOrder } from './decode-in-order.ts';
 import { halt, recovered } from './halt.ts';
 import type { PartitionLane } from './partition-lane.ts';
-import { seek, store, type SubscriptionContext } from './subscription-context.ts';
+import { seek, store, type ItemContext } from './subscription-context.ts';
 import { take } from './take.ts';
 
-const DEFAULT_MAX_BATCH_EVENTS = 1_000;
+const DEFAULT_MAX_BATCH_RECORDS = 1_000;
 
 /**
  * Handles what kafkajs has fetched of one partition. It throws only what `heartbeat` throws: a
  * failure of our own pauses the partition instead of restarting the whole consumer.
  */
-export async function handlePayload(
-  context: SubscriptionContext,
+export async function handlePayload<Item>(
+  context: ItemContext<Item>,
   lane: PartitionLane,
   payload: EachBatchPayload,
 ): Promise<void> {
@@ -52,16 +52,16 @@ interface Fetched {
 }
 
 /** False when the service stops before the last slice. */
-async function handleInSlices(
-  context: SubscriptionContext,
+async function handleInSlices<Item>(
+  context: ItemContext<Item>,
   lane: PartitionLane,
   { payload, records }: Fetched,
 ): Promise<boolean> {
-  const { maxBatchEvents = DEFAULT_MAX_BATCH_EVENTS } = context.options;
+  const { maxBatchRecords = DEFAULT_MAX_BATCH_RECORDS } = context.options;
   const { batch } = payload;
-  for (let start = 0; start < records.length; start += maxBatchEvents) {
+  for (let start = 0; start < records.length; start += maxBatchRecords) {
     if (context.closed || !payload.isRunning()) return false;
-    const slice = records.slice(start, start + maxBatchEvents);
+    const slice = records.slice(start, start + maxBatchRecords);
     lane.behindSince = Number(slice[0]?.timestamp);
     const isLast = start + slice.length === records.length;
     // Behind the last record its transaction's marker takes up an offset of its own.
@@ -80,16 +80,16 @@ interface Slice {
   readonly nextOffset: bigint;
 }
 
-async function handleSlice(
-  context: SubscriptionContext,
+async function handleSlice<Item>(
+  context: ItemContext<Item>,
   lane: PartitionLane,
   { records, nextOffset }: Slice,
 ): Promise<void> {
   const { partition } = lane;
-  const { events, failure } = await decodeInOrder(context.options.log.codec, records);
+  const { items, failure } = await decodeInOrder(context.options.decode, records);
   const next = failure === null ? nextOffset : BigInt(failure.offset);
-  if (events.length > 0 || failure === null) {
-    await store(context, lane, { partition, events, fromOffset: lane.stored, nextOffset: next });
+  if (items.length > 0 || failure === null) {
+    await store(context, lane, { partition, items, fromOffset: lane.stored, nextOffset: next });
   }
   if (failure !== null) throw failure.error;
 }

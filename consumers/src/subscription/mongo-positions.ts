@@ -14,8 +14,9 @@ export interface PositionDocument {
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Positions in a Mongo collection of their own, one document a partition. Every step says what it
- * expects to find, so that a process that wakes up late cannot move a position back.
+ * Positions in a Mongo collection, one document a partition. Other documents may stand beside them
+ * whose ids are no numbers. Every step says what it expects to find, so that a process that wakes up
+ * late cannot move a position back.
  */
 export function createMongoPositions(
   collection: Collection<PositionDocument>,
@@ -23,7 +24,7 @@ export function createMongoPositions(
 ): PositionStore & { readonly save: (move: PositionMove) => Promise<void> } {
   return {
     load: async () => {
-      const documents = await collection.find({ incarnation }).toArray();
+      const documents = await collection.find({ _id: { $gte: 0 }, incarnation }).toArray();
       return new Map(documents.map(({ _id, offset }) => [_id, BigInt(offset.toString())]));
     },
     save: async (move) => {

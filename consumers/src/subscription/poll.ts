@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toPlatformError } from '@karat/infra/errors';
 import { halt, recovered } from './halt.ts';
 import type { PartitionLane } from './partition-lane.ts';
-import { refreshEnds, seek, store, type SubscriptionContext } from './subscription-context.ts';
+import {
+  refreshEnds,
+  seek,
+  store,
+  type ItemContext,
+  type SubscriptionContext,
+} from './subscription-context.ts';
 import { take } from './take.ts';
 
 const DEFAULT_POLL_INTERVAL_MS = 1_000;
@@ -11,8 +17,8 @@ const DEFAULT_POLL_INTERVAL_MS = 1_000;
  * Looks once in a while at what no batch tells: where the log ends, whether the stored positions
  * are still the ones that were stored. A dropped database heals this way even when nobody orders.
  */
-export async function pollUntilStopped(
-  context: SubscriptionContext,
+export async function pollUntilStopped<Item>(
+  context: ItemContext<Item>,
   signal: AbortSignal,
 ): Promise<void> {
   const { name, service, pollIntervalMs = DEFAULT_POLL_INTERVAL_MS } = context.options;
@@ -30,7 +36,7 @@ export async function pollUntilStopped(
   }
 }
 
-async function poll(context: SubscriptionContext): Promise<void> {
+async function poll<Item>(context: ItemContext<Item>): Promise<void> {
   await refreshEnds(context);
   measureLag(context);
   // Lanes at work move their positions themselves while these are being read.
@@ -49,8 +55,8 @@ function isIdle(lane: PartitionLane): boolean {
   return lane.pending() === 0 && lane.resume === null;
 }
 
-async function reconcile(
-  context: SubscriptionContext,
+async function reconcile<Item>(
+  context: ItemContext<Item>,
   lane: PartitionLane,
   positions: ReadonlyMap<number, bigint>,
 ): Promise<void> {
@@ -63,7 +69,7 @@ async function reconcile(
     } else if (lane.next > lane.stored) {
       // Markers and aborted records are no effect to store, but readers ask how far a view is.
       const { partition, stored: fromOffset, next: nextOffset } = lane;
-      await store(context, lane, { partition, events: [], fromOffset, nextOffset });
+      await store(context, lane, { partition, items: [], fromOffset, nextOffset });
     }
     recovered(context, lane);
   } catch (error) {

@@ -2,11 +2,15 @@ import { lastStableOffsets } from '@karat/infra/kafka';
 import type { Admin, Consumer } from 'kafkajs';
 import type { PartitionLane } from './partition-lane.ts';
 import type { SubscriptionMetrics } from './subscription-metrics.ts';
-import type { EventBatch, SubscriptionOptions } from './subscription-options.ts';
+import type {
+  RecordBatch,
+  SubscriptionOptions,
+  SubscriptionSettings,
+} from './subscription-options.ts';
 
 /** What the parts of one running subscription share. */
 export interface SubscriptionContext {
-  readonly options: SubscriptionOptions;
+  readonly options: SubscriptionSettings;
   readonly consumer: Consumer;
   readonly admin: Admin;
   readonly metrics: SubscriptionMetrics;
@@ -17,11 +21,16 @@ export interface SubscriptionContext {
   closed: boolean;
 }
 
+/** The context for the parts that know what the records say. */
+export interface ItemContext<Item> extends SubscriptionContext {
+  readonly options: SubscriptionOptions<Item>;
+}
+
 /** Gives a batch its effect and stores the position, in this order. */
-export async function store(
-  { options, metrics }: SubscriptionContext,
+export async function store<Item>(
+  { options, metrics }: ItemContext<Item>,
   lane: PartitionLane,
-  batch: EventBatch,
+  batch: RecordBatch<Item>,
 ): Promise<void> {
   const { partition, fromOffset: from, nextOffset: next } = batch;
   await options.handle(batch);
@@ -29,7 +38,7 @@ export async function store(
   lane.stored = next;
   if (next > lane.next) lane.next = next;
   const now = Date.now();
-  for (const { occurredAt } of batch.events) metrics.handled(partition, now - occurredAt);
+  for (const item of batch.items) metrics.handled(partition, now - options.timeOf(item));
 }
 
 /** Makes the next fetch of a partition begin where it has to go on. */

@@ -1,38 +1,56 @@
 import type { LogConnection } from '@karat/infra/log-connection';
 import type { ServiceContext } from '@karat/infra/service';
 import type { ReadEvent } from '@karat/schemas';
+import type { Decode } from './decode-in-order.ts';
 import type { PositionStore } from './position-store.ts';
 
-/** Events of one partition, in order, without a gap. */
-export interface EventBatch {
+/** Where a batch of one partition begins and ends. */
+export interface BatchBounds {
   readonly partition: number;
-  /** May be empty: the log also holds aborted records and markers, which take up offsets. */
-  readonly events: readonly ReadEvent[];
   /** The position that the batch goes on from; 0 when nothing is stored yet. */
   readonly fromOffset: bigint;
   /** The position to store when all of it has had its effect. */
   readonly nextOffset: bigint;
 }
 
-/** Settings of a subscription. */
-export interface SubscriptionOptions {
+/** What the records of one partition say, in order, without a gap. */
+export interface RecordBatch<Item> extends BatchBounds {
+  /** May be empty: the log also holds aborted records and markers, which take up offsets. */
+  readonly items: readonly Item[];
+}
+
+/** Events of one partition, in order, without a gap. */
+export interface EventBatch extends BatchBounds {
+  /** May be empty, as those of {@link RecordBatch}. */
+  readonly events: readonly ReadEvent[];
+}
+
+/** What a subscription is told that does not depend on what its records say. */
+export interface SubscriptionSettings {
   /** Name in metrics, health and logs, e.g. `order-card`. */
   readonly name: string;
   /** Consumer group whose members share the partitions, e.g. `prod.projector.order-card`. */
   readonly groupId: string;
-  readonly log: Pick<LogConnection, 'kafka' | 'codec'>;
-  /** Topic of events. */
+  readonly log: Pick<LogConnection, 'kafka'>;
   readonly topic: string;
   readonly positions: PositionStore;
+  readonly service: Pick<ServiceContext, 'logger' | 'telemetry' | 'health' | 'fail'>;
+  /** Records handed over at once at most, at least 1. Default: 1,000. */
+  readonly maxBatchRecords?: number;
+  /** Pause between two looks at the stored positions and the end of the log, in ms. Default: 1,000. */
+  readonly pollIntervalMs?: number;
+}
+
+/** Settings of a subscription. */
+export interface SubscriptionOptions<Item> extends SubscriptionSettings {
+  /** Reads records; what it throws stops the partition before the record that it threw on. */
+  readonly decode: Decode<Item>;
+  /** When what an item tells of happened, epoch ms; its effect is measured from there. */
+  readonly timeOf: (item: Item) => number;
   /**
-   * Gives the events their effect; resolves when it is stored. It may see a batch again, whole or
+   * Gives the items their effect; resolves when it is stored. It may see a batch again, whole or
    * cut otherwise, so the effect has to be the same the second time. What it throws pauses the
    * partition; nothing is ever skipped.
    */
-  readonly handle: (batch: EventBatch) => Promise<void>;
-  readonly service: Pick<ServiceContext, 'logger' | 'telemetry' | 'health' | 'fail'>;
-  /** Events handed over at once at most, at least 1. Default: 1,000. */
-  readonly maxBatchEvents?: number;
-  /** Pause between two looks at the stored positions and the end of the log, in ms. Default: 1,000. */
-  readonly pollIntervalMs?: number;
+  readonly handle: (batch: RecordBatch<Item>) => Promise<void>;
 }

@@ -24,7 +24,9 @@ test('every view is named by one sink', (t) => {
 
 test('every database is named by a sink, and no other is', async (t) => {
   const source = await readFile(DATABASES, 'utf8');
-  const databases = [...source.matchAll(/name: '(\w+)', variable/g)].map(([, name]) => name ?? '');
+  const databases = [...source.matchAll(/name: '(\w+)',\s+variable/g)].map(
+    ([, name]) => name ?? '',
+  );
   t.true(databases.length >= 10);
   const named = SINKS.flatMap(({ collections }) => collections);
   const namedDatabases = new Set(named.map((name) => name.slice(0, name.indexOf('.'))));

@@ -32,6 +32,7 @@ const DATABASES = {
   MONGO_VIEW_CRM_URL: 'view_crm',
   MONGO_VIEW_SHOP_URL: 'view_shop',
   MONGO_VIEW_SELLERS_URL: 'view_sellers',
+  MONGO_VIEW_OPERATIONS_URL: 'view_operations',
   MONGO_OWN_SHOP_URL: 'own_shop',
   MONGO_OWN_SELLERS_URL: 'own_sellers',
   MONGO_OWN_OPERATIONS_URL: 'own_operations',

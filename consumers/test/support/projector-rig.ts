@@ -67,8 +67,11 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     viewSellersUrl: urlOf('view_sellers'),
     keysUrl: urlOf('own_keys'),
   };
-  const environmentVariables = variablesOf(config, environment);
-  const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'own_keys'];
+  const environmentVariables = {
+    ...variablesOf(config, environment),
+    MONGO_VIEW_OPERATIONS_URL: urlOf('view_operations'),
+  };
+  const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'view_operations', 'own_keys'];
   const admin = await connectMongo(urlOf('own_keys'), { name: 'test', logger });
   t.teardown(async () => {
     for (const name of databaseNames) {

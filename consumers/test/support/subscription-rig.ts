@@ -9,9 +9,9 @@ import { encodeEvent } from '@karat/schemas/codec';
 import type { ExecutionContext } from 'ava';
 import type { Message, Producer } from 'kafkajs';
 import type { Collection } from 'mongodb';
+import { createEventSubscription } from '../../src/event-subscription.ts';
 import {
   createMongoPositions,
-  createSubscription,
   type EventBatch,
   type PositionDocument,
   type Subscription,
@@ -66,7 +66,7 @@ export async function createSubscriptionRig(t: ExecutionContext): Promise<Subscr
       await producer.send({ topic: log.topics.events, messages });
     },
     subscribe: async (handle) => {
-      const subscription = await createSubscription({
+      const subscription = await createEventSubscription({
         name: 'test',
         groupId: `${log.environment}.test`,
         log,

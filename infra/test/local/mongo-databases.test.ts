@@ -4,9 +4,9 @@ import { formatMongoUrl, parseMongoUrl } from '../../local/mongo-url.ts';
 
 const ADMIN = 'mongodb://admin:p%40ss@127.0.0.1:27017/?replicaSet=rs0&directConnection=true';
 
-test('Each database has a URL with a user of its own, the keys one more for readers', (t) => {
+test('Each database has a URL with a user of its own, keys and outcomes one more for readers', (t) => {
   const urls = databaseUrls(ADMIN, 'dev');
-  t.is(Object.keys(urls).length, 11);
+  t.is(Object.keys(urls).length, 12);
   const crm = parseMongoUrl(urls['MONGO_VIEW_CRM_URL'] ?? '');
   t.like(crm, {
     hosts: '127.0.0.1:27017',
@@ -17,8 +17,11 @@ test('Each database has a URL with a user of its own, the keys one more for read
   const reader = parseMongoUrl(urls['MONGO_OWN_KEYS_READ_URL'] ?? '');
   t.is(reader.database, 'dev_own_keys');
   t.is(reader.credentials?.user, 'dev_own_keys_read');
+  const outcomes = parseMongoUrl(urls['MONGO_VIEW_OPERATIONS_READ_URL'] ?? '');
+  t.is(outcomes.database, 'dev_view_operations');
+  t.is(outcomes.credentials?.user, 'dev_view_operations_read');
   const passwords = Object.values(urls).map((url) => parseMongoUrl(url).credentials?.password);
-  t.is(new Set(passwords).size, 11);
+  t.is(new Set(passwords).size, 12);
   t.false(passwords.includes('p@ss'));
 });
 

@@ -1,0 +1,83 @@
+import { keptReceipts, RECEIPTS, type StoredReceipt } from '@karat/projections';
+import type { Collection, Db } from 'mongodb';
+import {
+  createMongoPositions,
+  type PositionDocument,
+  type PositionStore,
+} from '../subscription.ts';
+import type { RecordBatch } from '../subscription.ts';
+import { replaceGuarded } from './replace-guarded.ts';
+
+/** What a subscription needs to keep outcomes readable by the id of their command. */
+export interface ReceiptStore {
+  readonly positions: PositionStore;
+  readonly handle: (batch: RecordBatch<StoredReceipt>) => Promise<void>;
+}
+
+/** Settings of {@link openReceiptStore}. */
+export interface ReceiptStoreOptions {
+  /** `view_operations`. */
+  readonly db: Db;
+  /** Incarnation of the log that receipts are read from. */
+  readonly incarnation: string;
+}
+
+/** Only receipts have a command: positions stand in the same collection. */
+const IS_RECEIPT = { commandId: { $exists: true } };
+
+/**
+ * Opens the collection of outcomes. Positions stand in it as well, under numbers as ids: so nobody
+ * can drop the one and keep the other, and a dropped collection is filled again from the topic.
+ * Which of several receipts stays is told by their ranks alone, so repetitions, other cuts and
+ * processes that wake up late change nothing.
+ */
+export async function openReceiptStore(options: ReceiptStoreOptions): Promise<ReceiptStore> {
+  const { db, incarnation } = options;
+  const receipts = db.collection<StoredReceipt>(RECEIPTS.collection);
+  const numbered = db.collection<PositionDocument>(RECEIPTS.collection);
+  const positions = createMongoPositions(numbered, incarnation);
+  await forgetOtherLogs(receipts, numbered, incarnation);
+  return {
+    positions: {
+      load: positions.load,
+      save: positions.save,
+      discard: async (partition) => {
+        // Receipts behind the end of the log tell of commands that are no more.
+        await receipts.deleteMany({ ...IS_RECEIPT, partition });
+        await positions.discard(partition);
+      },
+    },
+    handle: async ({ items, fromOffset }) => {
+      // Whatever made a partition begin anew may have taken the indexes away, too.
+      if (fromOffset === 0n) await createIndexes(receipts);
+      await replaceGuarded(receipts, [...keptReceipts(items).values()].map(replacement));
+    },
+  };
+}
+
+function replacement(receipt: StoredReceipt) {
+  const filter = { _id: receipt._id, rank: { $gt: receipt.rank } };
+  return { replaceOne: { filter, replacement: receipt, upsert: true } };
+}
+
+async function createIndexes(receipts: Collection<StoredReceipt>): Promise<void> {
+  await receipts.createIndexes([
+    { key: { commandId: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ]);
+}
+
+/**
+ * Drops what was read from another log: its offsets rank with those of this one and say nothing.
+ * Positions go last, because they tell that there is something to drop.
+ */
+async function forgetOtherLogs(
+  receipts: Collection<StoredReceipt>,
+  positions: Collection<PositionDocument>,
+  incarnation: string,
+): Promise<void> {
+  const foreign = { _id: { $gte: 0 }, incarnation: { $ne: incarnation } };
+  if ((await positions.findOne(foreign)) === null) return;
+  await receipts.deleteMany(IS_RECEIPT);
+  await positions.deleteMany({ _id: { $gte: 0 } });
+}
