@@ -1,6 +1,6 @@
 import { toPlatformError } from '@karat/infra/errors';
 import type { RawRecord } from '@karat/infra/log-reader';
-import { asStateRecord, decodeEvents, type Codec, type StateRecord } from '@karat/schemas/codec';
+import { decodeEvents, stateHeadOf, type Codec, type StateHead } from '@karat/schemas/codec';
 import { EVOLVE_VERSION } from './order/evolve.ts';
 import { emptyPosition, type RecoveryOptions } from './recovery.ts';
 import { refold } from './refold.ts';
@@ -91,7 +91,7 @@ function applyBatch(applying: Applying, from: StorePosition): StorePosition {
   const snapshots = new Map<string, Buffer>();
   let decided: Pick<StorePosition, 'commandOffset' | 'writerEpoch'> = from;
   for (const { key, value } of applying.batch) {
-    const state = value === null ? null : asStateRecord(applying.codec.decode(value));
+    const state = value === null ? null : stateHeadOf(applying.codec, value);
     if (key === null || value === null || state === null) continue;
     if (state.value.incarnation !== from.incarnation) continue;
     if (state.type === 'WriterPosition') decided = decidedBy(state, decided);
@@ -106,7 +106,7 @@ function applyBatch(applying: Applying, from: StorePosition): StorePosition {
 }
 
 function decidedBy(
-  { value }: Extract<StateRecord, { type: 'WriterPosition' }>,
+  { value }: Extract<StateHead, { type: 'WriterPosition' }>,
   before: Pick<StorePosition, 'writerEpoch'>,
 ) {
   // Numbers are given where the disk is, and a disk may know of a higher one than the log.
@@ -119,7 +119,7 @@ function noteSnapshot(
   found: {
     readonly orderId: string;
     readonly value: Buffer;
-    readonly state: Extract<StateRecord, { type: 'OrderSnapshot' }>;
+    readonly state: Extract<StateHead, { type: 'OrderSnapshot' }>;
     readonly snapshots: Map<string, Buffer>;
   },
 ): void {

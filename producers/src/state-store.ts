@@ -1,5 +1,6 @@
 import { PlatformError } from '@karat/infra/errors';
 import { open, type RootDatabase } from 'lmdb';
+import { beginDiskSession } from './disk-session.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** How far a store has come; in a log of another incarnation it means nothing. This is a format. */
@@ -31,6 +32,9 @@ export interface StateStore {
   readonly close: () => Promise<void>;
 }
 
+/** Files that LMDB keeps in a folder. */
+const DATABASE_FILES = ['data.mdb', 'lock.mdb'];
+
 /** Not a UUID, so no order has it. */
 const POSITION_KEY = '@position';
 
@@ -40,9 +44,13 @@ const POSITION_KEY = '@position';
  */
 export function openStateStore(folder: string): StateStore {
   const lock = lockFolder(folder);
+  const session = beginDiskSession(folder, DATABASE_FILES);
   const database: RootDatabase<Buffer, string> = open({
     path: folder,
     encoding: 'binary',
+    // A commit that waits for the disk takes milliseconds, with nothing else going on meanwhile. What
+    // a killed process wrote is the kernel's and stays; what a machine lost is not believed again.
+    noSync: true,
   });
   const position = () => readPosition(database.get(POSITION_KEY));
   return {
@@ -72,6 +80,7 @@ export function openStateStore(folder: string): StateStore {
     },
     close: async () => {
       await database.close();
+      session.end();
       lock.release();
     },
   };

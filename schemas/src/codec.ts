@@ -18,4 +18,10 @@ export {
   type PlainEvent,
 } from './seal-records.ts';
 export { decodeReceipts, encodeReceipt, type ReadReceipt } from './receipt-record.ts';
-export { asStateRecord, encodeState, type StateRecord } from './state-record.ts';
+export {
+  asStateRecord,
+  encodeState,
+  stateHeadOf,
+  type StateHead,
+  type StateRecord,
+} from './state-record.ts';

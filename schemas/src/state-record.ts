@@ -23,3 +23,17 @@ export function asStateRecord({ fullName, value }: DecodedValue): StateRecord | 
   }
   return null;
 }
+
+/** What recovery asks of a changelog record; the state itself stays in its bytes. */
+export type StateHead =
+  | {
+      readonly type: 'OrderSnapshot';
+      readonly value: Pick<OrderSnapshot, 'incarnation' | 'evolveHash'>;
+    }
+  | { readonly type: 'WriterPosition'; readonly value: WriterPosition };
+
+/** The head of an encoded changelog record, or null for a record of another kind. */
+export function stateHeadOf(codec: Codec, value: Buffer): StateHead | null {
+  // All fields of a position are flat, and so are the two of a snapshot.
+  return asStateRecord(codec.decodeFlat(value));
+}
