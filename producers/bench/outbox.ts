@@ -13,7 +13,7 @@ import { createRelayMetrics } from '../src/outbox/relay-metrics.ts';
 import { createRowPublisher } from '../src/outbox/row-publisher.ts';
 import { planPublication } from '../src/outbox/plan-publication.ts';
 import { startOutboxRelay } from '../src/outbox/start-outbox-relay.ts';
-import { writeRows } from './outbox/write-rows.ts';
+import { refusalBeyond, writeRows } from './outbox/write-rows.ts';
 
 const SERVERS = {
   brokers: list('KAFKA_BROKERS', { doc: 'Kafka of the run.' }),
@@ -30,6 +30,10 @@ interface Round {
   readonly bareTaken: number;
   readonly drained: number;
   readonly bareSent: number;
+  /** Code of the answer to one command more than may wait. */
+  readonly refusal: string;
+  /** Most memory of this process after the last row, gateway and relay in one, MiB. */
+  readonly maxRssMiB: number;
 }
 
 /** The outbox while Kafka is away and when it is back, beside bare inserts and bare sends; all per second. */
@@ -62,6 +66,10 @@ async function measureRound(log: TestLog, mongoUrl: string, rows: number): Promi
   const mongo = await connectMongo(mongoUrl, { name: 'bench', logger });
   try {
     const taken = await perSecond(rows, () => writeRows(log, mongo.db, rows));
+    const refusal = await refusalBeyond(log, mongo.db, rows);
+    const drained = await drain(log, mongo.db, rows);
+    // Before the bare loops, which hold all rows at once.
+    const maxRssMiB = Math.round(process.resourceUsage().maxRSS / 1_024);
     const { outbox } = await openOutboxCollections(mongo.db);
     const bareRows = await outbox.find().toArray();
     const bare = mongo.db.collection<{ readonly _id: string }>('bare');
@@ -72,7 +80,7 @@ async function measureRound(log: TestLog, mongoUrl: string, rows: number): Promi
       }
     });
     const bareSent = await perSecond(rows, () => sendBare(log, bareRows));
-    return { taken, bareTaken, drained: await drain(log, mongo.db, rows), bareSent };
+    return { taken, bareTaken, drained, bareSent, refusal, maxRssMiB };
   } finally {
     await mongo.db.dropDatabase();
     await mongo.close();

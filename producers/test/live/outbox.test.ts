@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@karat/infra/logger';
 import { openRedis } from '@karat/infra/redis';
-import { eventually } from '@karat/infra/testing';
+import { eventually, mongoUrlFor, testServers } from '@karat/infra/testing';
 import type { ReadCommand } from '@karat/schemas';
 import test from 'ava';
+import { MongoClient } from 'mongodb';
 import type { SendableCommand } from '../../src/command-gateway.ts';
 import { createOutcomeListener } from '../../src/outcome-listener.ts';
 import { createWakeUp } from '../../src/outbox/wake-up.ts';
@@ -67,6 +68,23 @@ test('the row and the order’s document are written together or not at all', as
   t.is((await rig.orders.findOne({ _id: orderId }))?.seq, 1);
 });
 
+test('the row and the order’s document are of one transaction', async (t) => {
+  const rig = await createOutboxRig(t);
+  const url = mongoUrlFor(testServers(process.env).mongoUrl, rig.db.databaseName);
+  const client = new MongoClient(url, { monitorCommands: true });
+  t.teardown(() => client.close());
+  const transactions = new Map<string, unknown>();
+  client.on('commandStarted', ({ commandName, command }) => {
+    transactions.set(commandName, command['txnNumber']);
+  });
+  const gateway = await rig.newGateway({ db: client.db() });
+  await gateway.send(initiation(randomUUID()));
+  const committed = transactions.get('commitTransaction');
+  t.truthy(committed);
+  t.deepEqual(transactions.get('update'), committed);
+  t.deepEqual(transactions.get('insert'), committed);
+});
+
 test('a relay killed between sending and marking sends again, and it is decided once', async (t) => {
   const rig = await createOutboxRig(t);
   const gateway = await rig.newGateway();
@@ -106,6 +124,29 @@ test('a second relay stands by, and goes on when the first one is gone', async (
   await gateway.send(initiation(randomUUID()));
   t.is((await rig.readCommands(2)).length, 2);
   t.is((await leases.findOne())?.owner, 'second');
+});
+
+test('a relay without the lease publishes nothing', async (t) => {
+  const rig = await createOutboxRig(t);
+  const gateway = await rig.newGateway();
+  const published = new Map<string, number>();
+  const startCounted = (instance: string) =>
+    rig.startRelay({
+      instance,
+      metrics: {
+        backlog: () => undefined,
+        failed: () => undefined,
+        published: (rows) => published.set(instance, (published.get(instance) ?? 0) + rows),
+      },
+    });
+  const first = await startCounted('first');
+  await startCounted('second');
+  for (let index = 0; index < 20; index += 1) await gateway.send(initiation(randomUUID()));
+  await eventually(() => published.get('first') === 20);
+  t.is(published.get('second'), undefined);
+  await first.close();
+  await gateway.send(initiation(randomUUID()));
+  await eventually(() => published.get('second') === 1);
 });
 
 test('relays that both believe to be the one repeat commands and reorder none', async (t) => {
