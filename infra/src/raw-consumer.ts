@@ -115,7 +115,9 @@ function createConsumer({ brokers, seesUncommitted = false }: RawConsumerOptions
       'enable.partition.eof': true,
       // The end is known only from an empty answer, and the broker holds that back for this long.
       'fetch.wait.max.ms': 10,
-      'queued.max.messages.kbytes': 16_384,
+      'queued.max.messages.kbytes': 8_192,
+      // A full queue is looked at again after this long; a second, the default, would starve a reader.
+      'fetch.queue.backoff.ms': 10,
       'allow.auto.create.topics': false,
     },
     // In the global settings it would be ignored: node-rdkafka passes topic settings of its own.

@@ -125,7 +125,7 @@ async function startServices(
 }
 
 async function startEntry(
-  { name, script, variables, preferredPort }: ServiceEntry,
+  { name, script, variables, preferredPort, nodeOptions = '' }: ServiceEntry,
   environment: Readonly<Record<string, string>>,
   { workTree, root, preferredPorts = false, say }: PlatformOptions,
 ): Promise<Service> {
@@ -133,10 +133,11 @@ async function startEntry(
     return [variable, environment[variable]] as const;
   });
   const isFree = preferredPorts && preferredPort !== null && (await isPortFree(preferredPort));
+  const port = isFree ? String(preferredPort) : '0';
   return startService({
     name,
     script: join(workTree, script),
-    environment: { ...Object.fromEntries(given), PORT: isFree ? String(preferredPort) : '0' },
+    environment: { ...Object.fromEntries(given), PORT: port, NODE_OPTIONS: nodeOptions },
     logFile: join(resolve(root), 'logs', `${name}.log`),
     restartsOnEnd: true,
     onEnd: ({ code, signal }, restartInMs) => {

@@ -6,6 +6,7 @@ import { PlatformError } from '@karat/infra/errors';
 import { explicitPartitioner } from '@karat/infra/kafka';
 import { createLogger } from '@karat/infra/logger';
 import { connectRedis } from '@karat/infra/redis';
+import { WRITER_NODE_OPTIONS } from '@karat/infra/service-table';
 import { startService, type Service } from '@karat/infra/services';
 import type { TestLog } from '@karat/infra/test-log';
 import { createOutcomeListener, type OutcomeListener } from '../../src/outcome-listener.ts';
@@ -50,7 +51,12 @@ export async function measureRestarts(options: RestartOptions): Promise<Restarts
       const service = await startService({
         name: 'writer',
         script: WRITER,
-        environment: { ...environment, KARAT_ENV: log.environment, STATE_DIR: states },
+        environment: {
+          ...environment,
+          KARAT_ENV: log.environment,
+          STATE_DIR: states,
+          NODE_OPTIONS: WRITER_NODE_OPTIONS,
+        },
         logFile: join(folder, 'writer.log'),
       });
       try {
