@@ -23,14 +23,15 @@ export interface MongoConnection {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Connects to the database named in the URL's path and pings it. Every wait of the driver is
- * bounded: with `socketTimeoutMS` alone it hung for 62 s on a server that had become a black hole,
+ * Opens the database named in the URL's path without waiting for the server: the first use connects,
+ * and fails where nobody answers. Every wait of the driver is bounded: with `socketTimeoutMS` alone it hung for 62 s on a server that had become a black hole,
  * and `timeoutMS`, which would be one bound for all, has had no effect since driver 7.9.
- * @throws `config-invalid` when the URL names no database; `mongo-unavailable` (retryable) when the
- * server does not answer in time or refuses the credential.
+ * @throws `config-invalid` when the URL names no database.
  */
-export async function connectMongo(url: string, options: MongoOptions): Promise<MongoConnection> {
-  const { name, logger, timeoutMs = 10_000 } = options;
+export function openMongo(
+  url: string,
+  { name, timeoutMs = 10_000 }: Omit<MongoOptions, 'logger'>,
+): MongoConnection {
   const database = databaseOf(url);
   const connectTimeoutMs = Math.min(CONNECT_TIMEOUT_MS, timeoutMs);
   const client = new MongoClient(url, {
@@ -42,7 +43,18 @@ export async function connectMongo(url: string, options: MongoOptions): Promise<
     retryReads: true,
     retryWrites: true,
   });
-  const db = client.db(database);
+  return { client, db: client.db(database), close: () => client.close() };
+}
+
+/**
+ * Connects to the database named in the URL's path and pings it.
+ * @throws `config-invalid` when the URL names no database; `mongo-unavailable` (retryable) when the
+ * server does not answer in time or refuses the credential.
+ */
+export async function connectMongo(url: string, options: MongoOptions): Promise<MongoConnection> {
+  const connection = openMongo(url, options);
+  const { client, db } = connection;
+  const database = db.databaseName;
   try {
     await client.connect();
     await db.command({ ping: 1 });
@@ -53,8 +65,8 @@ export async function connectMongo(url: string, options: MongoOptions): Promise<
     const context = { database };
     throw new PlatformError('mongo-unavailable', message, { cause, retryable: true, context });
   }
-  logger.debug({ database }, 'connected to Mongo');
-  return { client, db, close: () => client.close() };
+  options.logger.debug({ database }, 'connected to Mongo');
+  return connection;
 }
 
 /** The name in the path of a Mongo URL; the URL parser of the platform refuses lists of hosts. */

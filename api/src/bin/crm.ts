@@ -4,13 +4,15 @@ import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { crmRoutes } from '../crm/crm-routes.ts';
-import { API_CONFIG } from '../http/api-config.ts';
+import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
+import { findReceiptIn } from '../queries/find-receipt.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
+  ...OUTCOMES_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   viewUrl: url('MONGO_VIEW_CRM_URL', { doc: 'The cards of orders.', secret: true }),
 };
@@ -27,5 +29,7 @@ await runService(options, async (service) => {
     connections.mongo(config.viewUrl),
     connections.commands({ config, redisUrl: config.redisUrl }),
   ]);
-  await serveApi(service, { ...config, roles: ['crm'], routes: crmRoutes({ sender, view }) });
+  const findReceipt = findReceiptIn(connections.outcomes(config.outcomesUrl));
+  const routes = crmRoutes({ sender, view, findReceipt });
+  await serveApi(service, { ...config, roles: ['crm'], routes });
 });

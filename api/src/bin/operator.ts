@@ -4,18 +4,20 @@ import { createLogger } from '@karat/infra/logger';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
-import { API_CONFIG } from '../http/api-config.ts';
+import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { staticFiles } from '../http/static-files.ts';
 import { operatorRoutes } from '../operator/operator-routes.ts';
 import { startLiveQueue } from '../operator/start-live-queue.ts';
+import { findReceiptIn } from '../queries/find-receipt.ts';
 import { createWorkQueue } from '../queries/work-queue.ts';
 import { workQueueKeys } from '../queries/work-queue-keys.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
+  ...OUTCOMES_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis with the work queue.', secret: true }),
 };
 
@@ -37,13 +39,14 @@ await runService(options, async (service) => {
   ]);
   const keys = workQueueKeys(environment);
   const queue = createWorkQueue(redis, keys);
+  const findReceipt = findReceiptIn(connections.outcomes(config.outcomesUrl));
   const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
   await serveApi(service, {
     ...config,
     publicFiles,
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
-    routes: [live.route, ...operatorRoutes({ sender, queue })],
+    routes: [live.route, ...operatorRoutes({ sender, queue, findReceipt })],
   });
   // Registered last, so it is done first: the server waits for answers that have begun.
   service.onStop('live streams', live.close);

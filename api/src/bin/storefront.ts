@@ -5,15 +5,17 @@ import { openObjectStore } from '@karat/infra/object-store';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
-import { API_CONFIG } from '../http/api-config.ts';
+import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
+import { findReceiptIn } from '../queries/find-receipt.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
+  ...OUTCOMES_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   viewUrl: url('MONGO_VIEW_SHOP_URL', { doc: 'The storefront’s view of orders.', secret: true }),
   shopUrl: url('MONGO_OWN_SHOP_URL', {
@@ -42,7 +44,12 @@ await runService(options, async (service) => {
       mongoUrl: config.shopUrl,
     }),
   ]);
-  const findOrder = shopOrders(view);
-  const routes = storefrontRoutes({ sender, keys: createKeyStore(keys), store, findOrder });
+  const routes = storefrontRoutes({
+    sender,
+    keys: createKeyStore(keys),
+    store,
+    findOrder: shopOrders(view),
+    findReceipt: findReceiptIn(connections.outcomes(config.outcomesUrl)),
+  });
   await serveApi(service, { ...config, roles: ['storefront'], routes });
 });

@@ -10,7 +10,9 @@ import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { documentPage } from '../queries/document-page.ts';
 import { LIST_FIELDS } from '../queries/list-fields.ts';
+import type { FindReceipt } from '../queries/find-receipt.ts';
 import { orderRoute } from '../queries/order-route.ts';
+import { receiptRoute } from '../queries/receipt-route.ts';
 import { findDocument } from '../queries/view.ts';
 import { cardAnswerOf, cardSummaryOf } from './card-answer.ts';
 
@@ -19,12 +21,14 @@ export interface CrmOptions {
   readonly sender: CommandSender;
   /** `view_crm`. */
   readonly view: Db;
+  readonly findReceipt: FindReceipt;
 }
 
 /** Everything that CRM can ask for. */
-export function crmRoutes({ sender, view }: CrmOptions): readonly Route[] {
+export function crmRoutes({ sender, view, findReceipt }: CrmOptions): readonly Route[] {
   return [
     listRoute(view),
+    receiptRoute(findReceipt),
     orderRoute(async (orderId) => {
       const card = await findDocument<OrderCard>(view, orderCard.name, orderId);
       return card === null ? null : { version: card.version, body: cardAnswerOf(card) };

@@ -3,6 +3,7 @@ import type { ApiContext } from './context.ts';
 import { entityTag } from './entity-tag.ts';
 import { problemOfRefusal } from './problem.ts';
 import { ProblemError } from './problem-error.ts';
+import { receiptPath } from './receipt-path.ts';
 
 /** What the answer to a command is made of. */
 export interface AnswerOptions {
@@ -23,12 +24,14 @@ export interface AnswerOptions {
  */
 export function answerOutcome(ctx: ApiContext, options: AnswerOptions): void {
   const { orderId, commandId, outcome, acceptedStatus = 200, facts } = options;
-  ctx.set('location', `/v1/orders/${orderId}`);
+  const orderPath = `/v1/orders/${orderId}`;
   if (outcome === null) {
+    ctx.set({ location: receiptPath(commandId), link: `<${orderPath}>; rel="related"` });
     ctx.status = 202;
     ctx.body = { orderId, commandId };
     return;
   }
+  ctx.set('location', orderPath);
   const { version, status, repeated, refusal } = outcome.receipt;
   if (repeated) ctx.set('idempotent-replayed', 'true');
   if (refusal !== null) throw new ProblemError(problemOfRefusal(refusal));

@@ -1,4 +1,4 @@
-import { integer, json, text } from '@karat/infra/config';
+import { integer, json, text, url } from '@karat/infra/config';
 import { ROLES } from '@karat/schemas';
 import { parseTokenTable } from './tokens.ts';
 
@@ -10,6 +10,14 @@ export const API_CONFIG = {
     doc: 'Bearer tokens by their hash; nobody else gets in.',
     expected: `[{"sha256": hex, "role": ${ROLES.join('|')}, "id": text}, …]`,
     parse: parseTokenTable,
+    secret: true,
+  }),
+};
+
+/** What an API that sends commands reads beside: where it finds what became of them. */
+export const OUTCOMES_CONFIG = {
+  outcomesUrl: url('MONGO_VIEW_OPERATIONS_READ_URL', {
+    doc: 'Outcomes of commands; a user that may only read them is enough.',
     secret: true,
   }),
 };

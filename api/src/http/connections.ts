@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectCodec } from '@karat/infra/connect-codec';
 import { connectLog } from '@karat/infra/log-connection';
-import { connectMongo } from '@karat/infra/mongo';
+import { connectMongo, openMongo } from '@karat/infra/mongo';
 import { connectRedis, openRedis, type Redis } from '@karat/infra/redis';
 import type { HealthCheck, ServiceContext } from '@karat/infra/service';
 import type { ServiceConfig } from '@karat/infra/service-config';
@@ -17,6 +17,8 @@ import type { CommandSender } from './send-command.ts';
 export interface Connections {
   /** The database of a URL. @throws `mongo-unavailable`, retryable. */
   readonly mongo: (url: string) => Promise<Db>;
+  /** The database of outcomes, no part of health: commands are taken and decided without it. */
+  readonly outcomes: (url: string) => Db;
   /** A connection of its own for each use. @throws `redis-unavailable`, retryable. */
   readonly redis: (url: string, use: RedisUse) => Promise<Redis>;
   /** The way of commands to the writer and of outcomes back. @throws `kafka-unavailable`, retryable. */
@@ -93,7 +95,12 @@ export function createConnections(
   };
   const outboxCommands = async (options: OutboxConnectionOptions) =>
     connectOutbox({ ...options, db: await mongo(options.mongoUrl), name, logger, onStop });
-  return { mongo, redis, commands, outboxCommands };
+  const outcomes = (url: string): Db => {
+    const { db, close } = openMongo(url, { name });
+    onStop('mongo outcomes', close);
+    return db;
+  };
+  return { mongo, outcomes, redis, commands, outboxCommands };
 }
 
 async function connectOutbox({

@@ -34,7 +34,8 @@ export function actorOf({ state }: ApiContext): Actor {
   throw new ProblemError({ slug: 'unauthorized', detail: 'Expected a bearer token' });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An id of an order or a command, in lower case. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The order that the path names. @throws ProblemError `order-not-found` for what is no order id. */
 export function orderIdOf(ctx: ApiContext): string {

@@ -92,7 +92,7 @@ export function answerOfProblem(
 ): ProblemAnswer {
   const { slug, retryAfterSeconds, claimedAt, ...facts } = problem;
   const [status, title] = STATUS_AND_TITLE[slug];
-  const waits = status === 503 ? (retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS) : null;
+  const waits = retryAfterSeconds ?? (status === 503 ? DEFAULT_RETRY_AFTER_SECONDS : null);
   return {
     status,
     headers: {

@@ -5,7 +5,9 @@ import { commandRoute } from '../http/command-route.ts';
 import type { Route } from '../http/context.ts';
 import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
+import type { FindReceipt } from '../queries/find-receipt.ts';
 import { orderRoute, type FindOrder } from '../queries/order-route.ts';
+import { receiptRoute } from '../queries/receipt-route.ts';
 import { attachModelRoute } from './attach-model-route.ts';
 import { promiseFor } from './due-date-policy.ts';
 import { initiateOrderRoute } from './initiate-order-route.ts';
@@ -16,6 +18,7 @@ export interface StorefrontOptions {
   readonly keys: KeyStore;
   readonly store: ObjectStore;
   readonly findOrder: FindOrder;
+  readonly findReceipt: FindReceipt;
 }
 
 /** Everything that the storefront can ask for. */
@@ -24,6 +27,7 @@ export function storefrontRoutes({
   keys,
   store,
   findOrder,
+  findReceipt,
 }: StorefrontOptions): readonly Route[] {
   return [
     initiateOrderRoute(sender, keys),
@@ -40,6 +44,7 @@ export function storefrontRoutes({
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
     orderRoute(findOrder),
+    receiptRoute(findReceipt),
   ];
 }
 

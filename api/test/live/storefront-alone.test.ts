@@ -23,7 +23,8 @@ test('the storefront starts and takes orders with Kafka and Redis away; later th
   });
   t.is(taken.status, 202);
   const path = `/v1/orders/${String(taken.body['orderId'])}`;
-  t.is(taken.headers.get('location'), path);
+  t.is(taken.headers.get('location'), `/v1/commands/${String(taken.body['commandId'])}`);
+  t.is(taken.headers.get('link'), `<${path}>; rel="related"`);
   t.is(
     (
       await shop.ask(`${path}/submit`, {

@@ -152,10 +152,68 @@ test('a caller in a hurry is told where the answer will be', async (t) => {
   const prefer = { prefer: 'respond-async' };
   const sent = await shop.command('/v1/orders', orderRequest(), prefer);
   t.deepEqual([sent.status, sent.headers.get('preference-applied')], [202, 'respond-async']);
+  const { orderId, commandId } = sent.body;
   const path = sent.headers.get('location') ?? '';
-  t.is(path, `/v1/orders/${String(sent.body['orderId'])}`);
-  const order = await shop.ask(path, { headers: { prefer: 'wait=10' } });
+  t.is(path, `/v1/commands/${String(commandId)}`);
+  const orderPath = `/v1/orders/${String(orderId)}`;
+  t.is(sent.headers.get('link'), `<${orderPath}>; rel="related"`);
+
+  const decided = await shop.ask(path, { headers: { prefer: 'wait=10' } });
+  t.deepEqual([decided.status, decided.headers.get('preference-applied')], [200, 'wait=10']);
+  const { eventIds, decidedAt, ...facts } = decided.body;
+  const fact = { commandId, orderId, outcome: 'ACCEPTED', version: 1, status: 'INITIATED' };
+  t.deepEqual(facts, { ...fact, problem: null });
+  t.is((eventIds as unknown[]).length, 1);
+  t.regex(String(decidedAt), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  const order = await shop.ask(orderPath, { headers: { prefer: 'wait=10' } });
   t.like(order.body, { status: 'INITIATED', version: 1 });
+});
+
+test('what a command was refused with is told to whoever sent it, and to nobody else', async (t) => {
+  const { shop, carl, port } = t.context;
+  const begun = await shop.command('/v1/orders', orderRequest());
+  const approve = `${String(begun.headers.get('location'))}/approve`;
+  const headers = { prefer: 'respond-async', 'idempotency-key': randomUUID() };
+  const sent = await shop.command(approve, { paymentReference: 'pay-1' }, headers);
+  const path = sent.headers.get('location') ?? '';
+
+  const refused = await shop.ask(path, { headers: { prefer: 'wait=10' } });
+  t.like(refused.body, { outcome: 'REFUSED', eventIds: [] });
+  const problem = refused.body['problem'] as Readonly<Record<string, unknown>>;
+  t.like(problem, { type: '/problems/illegal-transition', status: 409, instance: path });
+  t.true((problem['allowedTransitions'] as string[]).includes('AttachModel'));
+  t.is(problem['traceId'], sent.headers.get('traceparent')?.split('-')[1]);
+
+  const unknown = await shop.ask(`/v1/commands/${randomUUID()}`);
+  t.like(unknown.body, { status: 404, type: '/problems/not-found' });
+  t.is(unknown.headers.get('retry-after'), '1');
+  for (const other of [clientOf(port, 'kiosk'), carl]) {
+    const hidden = await other.ask(path);
+    t.deepEqual([hidden.status, hidden.headers.get('retry-after')], [404, '1']);
+    t.is(hidden.body['detail'], unknown.body['detail']);
+  }
+});
+
+test('of one key used for two orders, each has its outcome', async (t) => {
+  const { shop } = t.context;
+  const key = { 'idempotency-key': randomUUID() };
+  const body = { reason: 'customer-request' };
+  const orders = [
+    await shop.command('/v1/orders', orderRequest()),
+    await shop.command('/v1/orders', orderRequest()),
+  ];
+  const sent = [];
+  for (const { body: order } of orders) {
+    const path = `/v1/orders/${String(order['orderId'])}/cancel`;
+    sent.push(await shop.command(path, body, { ...key, prefer: 'respond-async' }));
+  }
+  const [path, ...others] = new Set(sent.map(({ headers }) => headers.get('location')));
+  t.deepEqual(others, []);
+  for (const { body: order } of orders) {
+    const headers = { prefer: 'wait=10' };
+    const one = await shop.ask(`${String(path)}?orderId=${String(order['orderId'])}`, { headers });
+    t.like(one.body, { orderId: order['orderId'], status: 'CANCELLED' });
+  }
 });
 
 test('nobody gets in without a token, nor with one for another door', async (t) => {

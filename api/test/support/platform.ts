@@ -42,6 +42,7 @@ export interface Platform {
 /** Tokens of the test's people: the token of `anna` is `anna-token`. */
 const PEOPLE: readonly (readonly [id: string, role: Role])[] = [
   ['shop', 'storefront'],
+  ['kiosk', 'storefront'],
   ['jewels', 'seller'],
   ['gems', 'seller'],
   ['anna', 'operator'],

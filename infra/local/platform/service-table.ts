@@ -92,6 +92,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     variables: [
       'REDIS_URL',
       'MONGO_VIEW_SHOP_URL',
+      'MONGO_VIEW_OPERATIONS_READ_URL',
       'MONGO_OWN_SHOP_URL',
       'MONGO_OWN_KEYS_URL',
       'OBJECT_STORE_URL',
@@ -113,13 +114,13 @@ export const SERVICES: readonly ServiceEntry[] = [
   {
     name: 'operator',
     script: 'api/dist/src/bin/operator.js',
-    variables: ['REDIS_URL', 'API_TOKENS'],
+    variables: ['REDIS_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
     preferredPort: 4030,
   },
   {
     name: 'crm',
     script: 'api/dist/src/bin/crm.js',
-    variables: ['REDIS_URL', 'MONGO_VIEW_CRM_URL', 'API_TOKENS'],
+    variables: ['REDIS_URL', 'MONGO_VIEW_CRM_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
     preferredPort: 4040,
   },
 ];

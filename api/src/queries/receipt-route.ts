@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { actorOf, UUID, type ApiContext, type Route } from '../http/context.ts';
+import { parsePrefer } from '../http/prefer.ts';
+import { ProblemError } from '../http/problem-error.ts';
+import { readQuery } from '../http/query.ts';
+import { receiptPath } from '../http/receipt-path.ts';
+import { awaitVersion } from './await-version.ts';
+import type { FindReceipt } from './find-receipt.ts';
+import { receiptAnswerOf } from './receipt-answer.ts';
+
+const QUERY = z.strictObject({
+  orderId: z.string().toLowerCase().regex(UUID, 'Expected a UUID').optional(),
+});
+
+/** How soon what is on its way may be there. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** `GET /v1/commands/{commandId}`: what became of a command, for whoever has sent it. */
+export function receiptRoute(find: FindReceipt): Route {
+  const handle = async (ctx: ApiContext): Promise<void> => {
+    const commandId = commandIdOf(ctx);
+    const { orderId } = readQuery(ctx, QUERY);
+    const actor = actorOf(ctx);
+    const look = async () => {
+      const receipt = await find({ commandId, actor, orderId });
+      // A refused command may be upon no version at all: that it is there is enough.
+      return receipt && { version: 1, receipt };
+    };
+    const found = await awaitVersion(look, { minVersion: 1, waitMs: waitOf(ctx) });
+    if (found === null) throw unknownCommand();
+    ctx.state.orderId = found.receipt.orderId;
+    ctx.body = receiptAnswerOf(found.receipt);
+  };
+  return { method: 'GET', path: receiptPath(':commandId'), handle };
+}
+
+function commandIdOf(ctx: ApiContext): string {
+  const commandId = (ctx.params['commandId'] ?? '').toLowerCase();
+  if (UUID.test(commandId)) return commandId;
+  throw new ProblemError({ slug: 'not-found', detail: 'Expected a UUID as command id' });
+}
+
+function waitOf(ctx: ApiContext): number {
+  const { waitMs } = parsePrefer(ctx.get('prefer'));
+  if (waitMs === null) return 0;
+  ctx.set('preference-applied', `wait=${String(waitMs / 1_000)}`);
+  return waitMs;
+}
+
+/** The same for what is another's: whether it exists is nobody else's business. */
+function unknownCommand(): ProblemError {
+  const detail =
+    'Expected the id of a decided command of yours, got another, or one that is undecided still';
+  return new ProblemError({ slug: 'not-found', detail, retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
