@@ -7,7 +7,8 @@ import { uniqueEnv } from '../../src/testing.ts';
 import { servers } from '../support/live.ts';
 import { openRegistryGate } from '../support/registry-gate.ts';
 
-const registry = createRegistry(servers.registryUrl);
+// A busy machine registers a hundred schemas slowly; whether it may is the question here.
+const registry = createRegistry(servers.registryUrl, { timeoutMs: 30_000 });
 const V1 = readCorpus('v1');
 
 interface Field {

@@ -55,7 +55,11 @@ test('an outcome is heard although Kafka’s answer to the sender is lost', asyn
 
 test('more than may be in flight is refused at once, and nothing else', async (t) => {
   const telemetry = createTelemetry('test');
-  const { log, gateway, kafkaLine } = await createGatewayRig(t, { maxInFlight: 20, telemetry });
+  const { log, gateway, kafkaLine } = await createGatewayRig(t, {
+    maxInFlight: 20,
+    sendTimeoutMs: 60_000,
+    telemetry,
+  });
   kafkaLine.deaf = true;
   const accepted = Array.from({ length: 20 }, () => initiation(randomUUID()));
   const sending = Promise.all(accepted.map((command) => gateway.send(command)));
