@@ -93,8 +93,9 @@ interface Rig {
   readonly publish: (...outcomes: readonly Outcome[]) => Promise<void>;
   /** Deletes the records before an offset, as the topic's retention does. */
   readonly forgetUpTo: (offset: number) => Promise<void>;
-  /** What is kept of these commands, as soon as something is of each. */
+  /** Waits until the position of a batch is kept, too. */
   readonly positionKept: () => Promise<void>;
+  /** What is kept of these commands, as soon as something is of each. */
   readonly kept: (commandIds: readonly string[]) => Promise<readonly StoredReceipt[]>;
 }
 
