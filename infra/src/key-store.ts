@@ -3,6 +3,7 @@ import { PERSONAL_KEY_BYTES } from '@karat/schemas/codec';
 import { Binary, MongoServerError } from 'mongodb';
 import type { Collection, Db } from 'mongodb';
 import { PlatformError } from './errors.ts';
+import { DUPLICATE_KEY } from './mongo.ts';
 
 /** Keys that seal the personal data of orders, one per order; without its key an order's data is gone. */
 export interface KeyStore {
@@ -45,7 +46,6 @@ interface OrderKey {
   readonly destroyedAt?: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
 /** A key that a crash forgets, or brings back, would break what was promised on its ground. */
 const DURABLE = { w: 'majority', journal: true } as const;
 

@@ -23,6 +23,12 @@ export interface MongoConnection {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
+ * Code of the server's refusal of a document whose key is taken already.
+ * @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ */
+export const DUPLICATE_KEY = 11_000;
+
+/**
  * Opens the database named in the URL's path without waiting for the server: the first use connects,
  * and fails where nobody answers. Every wait of the driver is bounded: with `socketTimeoutMS` alone it hung for 62 s on a server that had become a black hole,
  * and `timeoutMS`, which would be one bound for all, has had no effect since driver 7.9.

@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import type { Versioned } from '@karat/projections';
 import { MongoServerError, type Db } from 'mongodb';
 import { newGenerationId } from './generation-id.ts';
@@ -14,8 +15,6 @@ interface GenerationDocument {
   /** Incarnation of the log that the active one is folded from. */
   readonly incarnation: string;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** A view in a Mongo database, with its generations listed in the collection `generations`. */
 export function createMongoViewStore<View extends Versioned>(

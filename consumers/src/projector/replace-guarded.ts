@@ -1,11 +1,10 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import {
   MongoBulkWriteError,
   type AnyBulkWriteOperation,
   type Collection,
   type Document,
 } from 'mongodb';
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Replaces documents under filters that name the id and what has to be stored still. Where

@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { Long, MongoServerError, type Collection } from 'mongodb';
 import { PositionMoved, type PositionMove, type PositionStore } from './position-store.ts';
 
@@ -10,8 +11,6 @@ export interface PositionDocument {
   /** Next offset to read. */
   readonly offset: Long | number;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Positions in a Mongo collection, one document a partition. Other documents may stand beside them

@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { MongoBulkWriteError, type Collection, type Db } from 'mongodb';
 import type { AttemptRecord, WebhookDelivery } from './delivery.ts';
 import type { Turn } from './turn.ts';
@@ -86,8 +87,6 @@ async function insert(
     );
   }
 }
-
-const DUPLICATE_KEY = 11_000;
 
 async function backlog(deliveries: Collection<WebhookDelivery>): Promise<Backlog> {
   const waiting = { state: 'pending' } as const;

@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { MongoBulkWriteError, type Db } from 'mongodb';
 import type { WebhookOrder } from './webhook-order.ts';
 
@@ -8,8 +9,6 @@ export interface OrderBook {
   /** Stores orders, save where a later version is stored already. */
   readonly save: (orders: readonly WebhookOrder[]) => Promise<void>;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** Opens the orders of a database. */
 export function openOrderBook(db: Db): OrderBook {

@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { randomBytes } from 'node:crypto';
 import { WEBHOOK_ENDPOINTS, type WebhookEndpoint } from '@karat/schemas';
 import { MongoServerError, type Db } from 'mongodb';
@@ -22,8 +23,6 @@ export type NewEndpoint = Pick<
 >;
 
 const SECRET_BYTES = 32;
-const DUPLICATE_KEY = 11_000;
-
 /** The endpoints in this database. */
 export function createWebhookEndpoints(db: Db): WebhookEndpoints {
   const endpoints = db.collection<WebhookEndpoint>(WEBHOOK_ENDPOINTS);
