@@ -1,7 +1,7 @@
 import { list, readConfig, url, type ConfigOf } from '@karat/infra/config';
+import { inRounds, withBenchServers } from '@karat/infra/bench-servers';
 import { resultOf, type BenchOptions, type BenchResult } from '@karat/infra/bench-report';
 import { medianOf, type Quantiles } from '@karat/infra/quantiles';
-import { startServers } from '@karat/infra/servers';
 import { deployTestLog } from '@karat/infra/test-log';
 import { measureBareTrips, withAsking } from './log/answers.ts';
 import { measureBulk, type BulkRates } from './log/bulk.ts';
@@ -47,31 +47,18 @@ interface Round {
 
 /** The log under load: the writer beside bare loops that write the same without deciding. */
 export async function run(options: BenchOptions): Promise<readonly BenchResult[]> {
-  const { rounds, small, root, env, say } = options;
-  const servers = await startServers({
-    root,
-    env,
-    karatEnv: env['KARAT_ENV'] ?? 'bench',
-    only: ['kafka', 'registry', 'redis'],
+  return await withBenchServers(options, ['kafka', 'registry', 'redis'], async (env) => {
+    const at = readConfig(SERVERS, env);
+    const settings = { ...options, env };
+    const measured = await inRounds(options, () => measureRound(at, settings));
+    return [...resultsOf(measured), ...(await measureAllRestarts(at, settings))];
   });
-  try {
-    const at = readConfig(SERVERS, servers.environment);
-    const measured: Round[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      measured.push(await measureRound(at, small ? SMALL : FULL, say));
-      say(`round ${String(round)} of ${String(rounds)}`);
-    }
-    const restarts = await measureAllRestarts(at, { ...options, env: servers.environment });
-    return [...resultsOf(measured), ...restarts];
-  } finally {
-    await servers.stop();
-  }
 }
 
 /** Once, not in rounds: a million orders are written for it. */
 async function measureAllRestarts(
   servers: ConfigOf<typeof SERVERS>,
-  options: RestartSettings,
+  options: Settings,
 ): Promise<readonly BenchResult[]> {
   const { orders: counts } = options.small ? SMALL : FULL;
   const memory: BenchResult[] = [];
@@ -83,11 +70,11 @@ async function measureAllRestarts(
   return last === null ? [] : [...restartResults(last), ...memory];
 }
 
-type RestartSettings = Pick<BenchOptions, 'small' | 'env' | 'say'>;
+type Settings = Pick<BenchOptions, 'small' | 'env' | 'say'>;
 
 async function measureRestartsOf(
   servers: ConfigOf<typeof SERVERS>,
-  { env, say }: RestartSettings,
+  { env, say }: Settings,
   orders: number,
 ): Promise<Restarts> {
   const log = await deployTestLog(servers, { partitions: 12 });
@@ -103,15 +90,16 @@ async function measureRestartsOf(
 
 async function measureRound(
   servers: ConfigOf<typeof SERVERS>,
-  { commands, seconds }: Size,
-  say: (line: string) => void,
+  { small, env: environment, say }: Settings,
 ): Promise<Round> {
+  const { commands, seconds } = small ? SMALL : FULL;
   const log = await deployTestLog(servers, { partitions: 12 });
   try {
     const bulk = await measureBulk(log, commands);
     say(`bulk: ${JSON.stringify(bulk)}`);
     const bareTrips = await measureBareTrips(log, CALM_PER_SECOND, seconds);
-    const asked = await withAsking(log, servers.redisUrl, async ({ at }) => {
+    const { redisUrl } = servers;
+    const asked = await withAsking({ log, redisUrl, environment }, async ({ at }) => {
       const calm = await at(CALM_PER_SECOND, seconds);
       return { calm, busy: await at(bulk.writer / 2, seconds) };
     });

@@ -1,9 +1,9 @@
+import { inRounds, withBenchServers } from '@karat/infra/bench-servers';
 import { resultOf, type BenchOptions, type BenchResult } from '@karat/infra/bench-report';
 import { list, readConfig, url } from '@karat/infra/config';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { medianOf } from '@karat/infra/quantiles';
-import { startServers } from '@karat/infra/servers';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { deployTestLog, type TestLog } from '@karat/infra/test-log';
 import { mongoUrlFor } from '@karat/infra/testing';
@@ -38,27 +38,19 @@ interface Round {
 
 /** The outbox while Kafka is away and when it is back, beside bare inserts and bare sends; all per second. */
 export async function run(options: BenchOptions): Promise<readonly BenchResult[]> {
-  const { rounds, small, root, env, say } = options;
-  const servers = await startServers({
-    root,
-    env,
-    karatEnv: env['KARAT_ENV'] ?? 'bench',
-    only: ['kafka', 'registry', 'mongod'],
-  });
-  try {
-    const at = readConfig(SERVERS, servers.environment);
-    const measured: Round[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
+  const { small, say } = options;
+  return await withBenchServers(options, ['kafka', 'registry', 'mongod'], async (env) => {
+    const at = readConfig(SERVERS, env);
+    const measured = await inRounds(options, async () => {
       const log = await deployTestLog(at, { partitions: 12 });
       const mongoUrl = mongoUrlFor(at.mongoUrl, `${log.environment}_own_shop`);
-      measured.push(await measureRound(log, mongoUrl, small ? SMALL_ROWS : ROWS));
+      const round = await measureRound(log, mongoUrl, small ? SMALL_ROWS : ROWS);
       await log.close();
-      say(`round ${String(round)} of ${String(rounds)}: ${JSON.stringify(measured.at(-1))}`);
-    }
+      say(JSON.stringify(round));
+      return round;
+    });
     return resultsOf(measured);
-  } finally {
-    await servers.stop();
-  }
+  });
 }
 
 async function measureRound(log: TestLog, mongoUrl: string, rows: number): Promise<Round> {

@@ -1,10 +1,15 @@
 import { withModel, withoutModel, type OrderEvent } from '@karat/schemas';
+import { assignmentChangesOf } from './assignment.ts';
 import type { CardDefect, CardRemark, CardReturn, OrderCard } from './order-card-document.ts';
 import type { ProjectedEvent } from './projection.ts';
 
 /** What an event changes on the card, besides its version, status, times and timeline. */
 export function changesOf(card: OrderCard, event: ProjectedEvent): Partial<OrderCard> {
-  return { ...orderChangesOf(card, event), ...workChangesOf(card, event) };
+  return {
+    ...orderChangesOf(card, event),
+    ...workChangesOf(card, event),
+    ...assignmentChangesOf(event.event),
+  };
 }
 
 /** One line an event that tells what is ordered, promised and owed. */
@@ -42,25 +47,16 @@ function orderChangesOf(card: OrderCard, projected: ProjectedEvent): Partial<Ord
 }
 
 /** One line an event that tells what is done about it. */
-// eslint-disable-next-line complexity
 function workChangesOf(card: OrderCard, projected: ProjectedEvent): Partial<OrderCard> {
   const { event, occurredAt: at } = projected;
   switch (event.type) {
-    case 'OrderAssigned':
-      return { assignedTo: event.data.operatorId };
-    case 'OrderClaimed':
-      return { operatorId: event.data.operatorId, assignedTo: null };
-    case 'OrderHandedOver':
-      return { operatorId: event.data.operatorId };
-    case 'OrderReleased':
-      return { operatorId: null };
     case 'ManufacturingCompleted': {
       const { rewardMinor, currency } = event.data;
       return { reward: { rewardMinor, currency } };
     }
     case 'DefectReported': {
       const defects = [...card.defects, defectOf(projected, event.data)];
-      return { operatorId: null, reward: null, defects };
+      return { reward: null, defects };
     }
     case 'OrderShipped':
       return { shipment: event.data };

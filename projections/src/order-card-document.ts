@@ -1,3 +1,4 @@
+import type { Assignment } from './assignment.ts';
 import type {
   Actor,
   ImportedStep,
@@ -63,7 +64,7 @@ export interface CardImport {
 }
 
 /** The card of one order for CRM, in Mongo; instants in epoch ms. This is a format. */
-export interface OrderCard extends Versioned {
+export interface OrderCard extends Versioned, Assignment {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly sellerId: string | null;
@@ -78,9 +79,6 @@ export interface OrderCard extends Versioned {
   /** Why the last submission could not be priced; empty when it could. */
   readonly pricingReasons: readonly PricingReason[];
   readonly paymentReference: string | null;
-  /** The only operator who may claim it; null when any may. */
-  readonly assignedTo: string | null;
-  readonly operatorId: string | null;
   readonly reward: { readonly rewardMinor: number; readonly currency: string } | null;
   readonly shipment: { readonly carrier: string; readonly trackingNumber: string } | null;
   readonly cancellation: { readonly reason: string; readonly refundOwed: boolean } | null;

@@ -5,6 +5,7 @@ import {
   type OrderItem,
   type OrderStatus,
 } from '@karat/schemas';
+import { assignmentChangesOf, type Assignment } from './assignment.ts';
 import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -26,7 +27,7 @@ export interface WorkQueueItem {
 }
 
 /** A row of the work queue, as JSON in Redis; instants in epoch ms. This is a format. */
-export interface WorkQueueRow extends Versioned {
+export interface WorkQueueRow extends Versioned, Assignment {
   readonly orderId: string;
   readonly status: OrderStatus;
   readonly sellerId: string | null;
@@ -40,10 +41,6 @@ export interface WorkQueueRow extends Versioned {
   readonly mustStartAt: number | null;
   /** Defects so far, each of which makes it more urgent. */
   readonly defects: number;
-  /** The only operator who may claim it; null when any may. */
-  readonly assignedTo: string | null;
-  /** Who works on it; null when nobody does. */
-  readonly operatorId: string | null;
   /** Time of the last event. */
   readonly updatedAt: number;
 }
@@ -73,6 +70,7 @@ export const workQueue: Projection<WorkQueueRow> = {
   evolve: (row, event) => ({
     ...row,
     ...changesOf(row, event),
+    ...assignmentChangesOf(event.event),
     version: event.version,
     status: statusAfter(event.event, row.status),
     updatedAt: event.occurredAt,
@@ -96,7 +94,6 @@ function keptOf(row: WorkQueueRow): WorkQueueRow {
 }
 
 // One line an event that changes the row.
-// eslint-disable-next-line complexity
 function changesOf(row: WorkQueueRow, { event }: ProjectedEvent): Partial<WorkQueueRow> {
   switch (event.type) {
     case 'OrderInitiated': {
@@ -117,17 +114,9 @@ function changesOf(row: WorkQueueRow, { event }: ProjectedEvent): Partial<WorkQu
       const { dueAt } = event.data;
       return { dueAt, mustStartAt: mustStartAt(row, { dueAt }) };
     }
-    case 'OrderAssigned':
-      return { assignedTo: event.data.operatorId };
-    case 'OrderClaimed':
-      return { operatorId: event.data.operatorId, assignedTo: null };
-    case 'OrderHandedOver':
-      return { operatorId: event.data.operatorId };
-    case 'OrderReleased':
-      return { operatorId: null };
     case 'DefectReported': {
       const { defects } = event.data;
-      return { defects, operatorId: null, mustStartAt: mustStartAt(row, { defects }) };
+      return { defects, mustStartAt: mustStartAt(row, { defects }) };
     }
     default:
       return {};

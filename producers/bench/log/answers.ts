@@ -4,14 +4,13 @@ import { PlatformError } from '@karat/infra/errors';
 import { explicitPartitioner } from '@karat/infra/kafka';
 import { createLogger } from '@karat/infra/logger';
 import { quantilesOf, type Quantiles } from '@karat/infra/quantiles';
-import { connectRedis, type Redis } from '@karat/infra/redis';
+import { connectRedis } from '@karat/infra/redis';
 import type { TestLog } from '@karat/infra/test-log';
 import type { Producer } from 'kafkajs';
 import { createOutcomeListener, type OutcomeListener } from '../../src/outcome-listener.ts';
-import { createOutcomeTeller } from '../../src/outcome-teller.ts';
-import { messageOf, newInitiation, withFolder } from './bench-log.ts';
+import { messageOf, newInitiation } from './bench-log.ts';
 import { runOpenLoop } from './open-loop.ts';
-import { startWriter } from './start-writer.ts';
+import { withWriterProcess } from './writer-process.ts';
 
 /** A writer at work with somebody who sends it commands and waits for their outcomes. */
 export interface Asking {
@@ -25,40 +24,42 @@ const TIMEOUT_MS = 20_000;
 /** Asks in groups of this many milliseconds, because timers are no finer under load. */
 const TICK_MS = 10;
 
-/** Starts a writer in this process, gives it to a task, and ends it. */
+/** What asking needs. */
+export interface AskingOptions {
+  readonly log: TestLog;
+  readonly redisUrl: string;
+  /** Environment of the writer's process. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Starts a writer in a process of its own, gives it to a task, and ends it: in one process with it
+ * whoever asks would take the writer's time.
+ */
 export async function withAsking<T>(
-  log: TestLog,
-  redisUrl: string,
+  { log, redisUrl, environment }: AskingOptions,
   task: (asking: Asking) => Promise<T>,
 ): Promise<T> {
   const logger = createLogger({ service: 'bench', level: 'error' });
-  const connect = () => connectRedis(redisUrl, { name: 'bench', logger });
-  const [telling, hearing] = await Promise.all([connect(), connect()]);
-  const { environment } = log;
+  const redis = await connectRedis(redisUrl, { name: 'bench', logger });
   const instance = randomUUID();
-  const listener = await createOutcomeListener({ redis: hearing, environment, instance });
-  const tell = createOutcomeTeller({ redis: telling, environment, logger });
+  const listener = await createOutcomeListener({ redis, environment: log.environment, instance });
   const producer = log.kafka.producer({ createPartitioner: explicitPartitioner });
   await producer.connect();
   try {
-    return await withFolder(async (folder) => {
-      const stop = await startWriter(log, folder, tell);
+    return await withWriterProcess({ log, environment }, async ({ service }) => {
       const line = { log, producer, listener, instance };
       // Every partition is taken with its first command, which is not what is measured.
       await Promise.all(Array.from({ length: 200 }, () => askGroup(line, 1)));
       const result = await task({ at: (perSecond, seconds) => askAt(line, perSecond, seconds) });
-      await stop();
+      await service.stop();
       return result;
     });
   } finally {
     listener.close();
     await producer.disconnect();
-    disconnect(telling, hearing);
+    redis.disconnect();
   }
-}
-
-function disconnect(...connections: readonly Redis[]): void {
-  for (const connection of connections) connection.disconnect();
 }
 
 interface Line {

@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PlatformError } from '@karat/infra/errors';
 import { explicitPartitioner } from '@karat/infra/kafka';
 import { createLogger } from '@karat/infra/logger';
 import { connectRedis } from '@karat/infra/redis';
-import { WRITER_NODE_OPTIONS } from '@karat/infra/service-table';
-import { startService, type Service } from '@karat/infra/services';
+import type { Service } from '@karat/infra/services';
 import type { TestLog } from '@karat/infra/test-log';
 import { createOutcomeListener, type OutcomeListener } from '../../src/outcome-listener.ts';
-import { initiationIn, messageOf, withFolder } from './bench-log.ts';
+import { initiationIn, messageOf } from './bench-log.ts';
 import { seedOrders } from './seed-orders.ts';
-
-const WRITER = fileURLToPath(new URL('../../src/bin/writer.js', import.meta.url));
+import { withWriterProcess, type WriterProcess } from './writer-process.ts';
 
 /** How a writer process begins again with so many orders in the log. */
 export interface Restarts {
@@ -46,38 +42,19 @@ export async function measureRestarts(options: RestartOptions): Promise<Restarts
   const instance = randomUUID();
   const listener = await createOutcomeListener({ redis, environment: log.environment, instance });
   try {
-    return await withFolder(async (folder) => {
-      const states = join(folder, 'states');
-      const service = await startService({
-        name: 'writer',
-        script: WRITER,
-        environment: {
-          ...environment,
-          KARAT_ENV: log.environment,
-          STATE_DIR: states,
-          NODE_OPTIONS: WRITER_NODE_OPTIONS,
-        },
-        logFile: join(folder, 'writer.log'),
-      });
-      try {
-        return await restartInEveryWay({ log, service, listener, instance, states });
-      } finally {
-        await service.kill9();
-      }
-    });
+    return await withWriterProcess({ log, environment }, (writer) =>
+      restartInEveryWay({ ...writer, log, listener, instance }),
+    );
   } finally {
     listener.close();
     redis.disconnect();
   }
 }
 
-interface Bench {
+interface Bench extends WriterProcess {
   readonly log: TestLog;
-  readonly service: Service;
   readonly listener: OutcomeListener;
   readonly instance: string;
-  /** Folder of the states on disk. */
-  readonly states: string;
 }
 
 async function restartInEveryWay(bench: Bench): Promise<Restarts> {
