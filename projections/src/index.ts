@@ -1,9 +1,11 @@
+import { eventIndex } from './event-index.ts';
 import { orderCard } from './order-card.ts';
 import type { Projection, Versioned } from './projection.ts';
 import { sellerOrder } from './seller-order.ts';
 import { shopOrder } from './shop-order.ts';
 import { workQueue } from './work-queue.ts';
 
+export { eventIndex, type EventIndex } from './event-index.ts';
 export { fold, type Folded, type VersionGap } from './fold.ts';
 export { orderCard } from './order-card.ts';
 export type {
@@ -37,7 +39,12 @@ export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
 
 /** The views that live in Mongo. */
-export const MONGO_VIEWS: readonly Projection<Versioned>[] = [orderCard, shopOrder, sellerOrder];
+export const MONGO_VIEWS: readonly Projection<Versioned>[] = [
+  orderCard,
+  shopOrder,
+  sellerOrder,
+  eventIndex,
+];
 
 /** The names of all views. */
 export const VIEW_NAMES: readonly string[] = [workQueue, ...MONGO_VIEWS].map(({ name }) => name);

@@ -25,7 +25,7 @@ export interface Versioned {
 }
 
 /** The databases of views, each with one kind of reader. */
-export type ViewDatabase = 'view_crm' | 'view_shop' | 'view_sellers';
+export type ViewDatabase = 'view_crm' | 'view_shop' | 'view_sellers' | 'view_operations';
 
 /** An index of the view's collection; 1 is ascending, −1 descending. */
 export interface ViewIndex {

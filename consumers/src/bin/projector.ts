@@ -1,4 +1,4 @@
-import { list, configOrExit, url } from '@karat/infra/config';
+import { list, configOrExit } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
@@ -15,10 +15,6 @@ import { keepReceipts } from '../projector/keep-receipts.ts';
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...VIEWS_CONFIG,
-  viewOperationsUrl: url('MONGO_VIEW_OPERATIONS_URL', {
-    doc: 'Database of outcomes by command.',
-    secret: true,
-  }),
   views: list('VIEWS', {
     doc: `Views to keep up to date, of ${KEPT_NAMES.join(', ')}.`,
     default: KEPT_NAMES,

@@ -67,7 +67,17 @@ export const SINKS: readonly Sink[] = [
   stated('view of manufacturing in Mongo', 'nothing is kept there yet', {
     collections: ['view_mes.'],
   }),
-  stated('operations view', 'ids, outcomes and times only', { collections: ['view_operations.*'] }),
+  {
+    ...NOWHERE,
+    name: 'event index',
+    how: 'holds-none',
+    views: ['event-index'],
+    collections: ['view_operations.event-index_*', 'view_operations.generations'],
+    examine: examineView('event-index'),
+  },
+  stated('outcomes by command', 'ids, outcomes and times only', {
+    collections: ['view_operations.receipts'],
+  }),
   {
     ...NOWHERE,
     name: 'webhook bodies kept for resending',

@@ -19,6 +19,10 @@ export const VIEWS_CONFIG = {
     doc: 'Database of the sellers’ views.',
     secret: true,
   }),
+  viewOperationsUrl: url('MONGO_VIEW_OPERATIONS_URL', {
+    doc: 'Database of the event index and of outcomes by command.',
+    secret: true,
+  }),
   keysUrl: url('MONGO_OWN_KEYS_READ_URL', {
     doc: 'Database of the keys of personal data, to read only.',
     secret: true,
@@ -84,6 +88,8 @@ function urlOf({ database }: Projection<Versioned>, config: ViewsConfig): string
       return config.viewShopUrl;
     case 'view_sellers':
       return config.viewSellersUrl;
+    case 'view_operations':
+      return config.viewOperationsUrl;
     case 'redis':
       return config.redisUrl;
   }

@@ -18,6 +18,7 @@ import type { Db, MongoClient } from 'mongodb';
 import { eachAtOnce } from '../../src/each-at-once.ts';
 import { openViews, type ViewsConfig } from '../../src/projector/open-views.ts';
 import type { OpenView } from '../../src/projector/projector.ts';
+import { rememberPlaces } from './published-places.ts';
 
 const PROJECTOR = fileURLToPath(new URL('../../src/bin/projector.js', import.meta.url));
 
@@ -65,12 +66,10 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     viewCrmUrl: urlOf('view_crm'),
     viewShopUrl: urlOf('view_shop'),
     viewSellersUrl: urlOf('view_sellers'),
+    viewOperationsUrl: urlOf('view_operations'),
     keysUrl: urlOf('own_keys'),
   };
-  const environmentVariables = {
-    ...variablesOf(config, environment),
-    MONGO_VIEW_OPERATIONS_URL: urlOf('view_operations'),
-  };
+  const environmentVariables = variablesOf(config, environment);
   const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'view_operations', 'own_keys'];
   const admin = await connectMongo(urlOf('own_keys'), { name: 'test', logger });
   t.teardown(async () => {
@@ -125,7 +124,11 @@ async function publish(
   try {
     for (let start = 0; start < messages.length; start += MESSAGES_AT_ONCE) {
       const some = messages.slice(start, start + MESSAGES_AT_ONCE);
-      await producer.send({ topic: topics.events, messages: some });
+      const answers = await producer.send({ topic: topics.events, messages: some });
+      const sent = events.slice(start, start + MESSAGES_AT_ONCE).map(({ eventId, orderId }) => {
+        return { eventId, partition: partitionOf(orderId, identity.partitions) };
+      });
+      rememberPlaces(sent, answers);
     }
   } finally {
     await producer.disconnect();
@@ -150,6 +153,7 @@ function variablesOf(config: ViewsConfig, environment: string): Variables {
     MONGO_VIEW_CRM_URL: config.viewCrmUrl,
     MONGO_VIEW_SHOP_URL: config.viewShopUrl,
     MONGO_VIEW_SELLERS_URL: config.viewSellersUrl,
+    MONGO_VIEW_OPERATIONS_URL: config.viewOperationsUrl,
     MONGO_OWN_KEYS_READ_URL: config.keysUrl,
   };
 }

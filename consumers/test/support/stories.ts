@@ -10,6 +10,7 @@ import {
 } from '@karat/projections';
 import type { EventEnvelope } from '@karat/schemas';
 import { storyOf } from './order-story.ts';
+import { placeOf } from './published-places.ts';
 import { CUSTOMER, inOrder, type ProjectorRig } from './projector-rig.ts';
 
 /** The events of one order. */
@@ -62,5 +63,5 @@ function orderOf([first]: Story): string {
 
 function asProjected({ personal }: Projection<Versioned>, event: EventEnvelope): ProjectedEvent {
   const customer = personal && event.event.type === 'OrderInitiated' ? CUSTOMER : null;
-  return { ...event, part: 0, partition: 0, offset: '0', customer, words: null };
+  return { ...event, part: 0, ...placeOf(event.eventId), customer, words: null };
 }
