@@ -43,6 +43,9 @@ export function createLiveView<View extends Versioned>(
   return {
     positions: {
       load: async () => (await follow()).positions(),
+      begin: async (partition) => {
+        await (await follow()).begin(partition);
+      },
       save: null,
       discard: async (partition) => {
         // Views folded from a longer log than there is are wrong as a whole, not in one partition.

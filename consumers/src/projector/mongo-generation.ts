@@ -32,6 +32,7 @@ export function createMongoGeneration<View extends Versioned>(
   return {
     id,
     positions: positions.load,
+    begin: positions.begin,
     read: async (partition, keys): Promise<StoredViews<View>> => {
       const [stored, found] = await Promise.all([
         positions.load(),

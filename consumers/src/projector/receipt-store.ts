@@ -40,6 +40,7 @@ export async function openReceiptStore(options: ReceiptStoreOptions): Promise<Re
   return {
     positions: {
       load: positions.load,
+      begin: positions.begin,
       save: positions.save,
       discard: async (partition) => {
         // Receipts behind the end of the log tell of commands that are no more.

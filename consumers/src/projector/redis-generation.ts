@@ -30,6 +30,9 @@ export function createRedisGeneration(
   return {
     id,
     positions: () => readPositions(redis, keys, incarnation),
+    begin: async (partition) => {
+      await redis.hsetnx(keys.positions, String(partition), formatted(0n, incarnation));
+    },
     read: async (partition, ids) => {
       const [positions, views] = await Promise.all([
         readPositions(redis, keys, incarnation),
@@ -90,10 +93,14 @@ function setOf(row: WorkQueueRow): number {
   return QUEUE_STATUSES.findIndex((status) => status === row.status) + 1;
 }
 
-/** The expected position and the next one, as they are stored: nothing stands for the beginning. */
+/** The expected position and the next one, as they are stored. */
 function positionsOf({ from, next }: PositionMove, incarnation: string): readonly string[] {
-  const format = (offset: bigint) => JSON.stringify({ incarnation, offset: String(offset) });
-  return [from === 0n ? '' : format(from), format(next)];
+  return [formatted(from, incarnation), formatted(next, incarnation)];
+}
+
+/** A position as it is stored. This is a format. */
+function formatted(offset: bigint, incarnation: string): string {
+  return JSON.stringify({ incarnation, offset: String(offset) });
 }
 
 function argumentsOf({ key, before, after }: ViewChange<WorkQueueRow>): readonly string[] {

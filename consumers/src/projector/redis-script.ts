@@ -3,12 +3,11 @@
  * announces, and the position, all or nothing; 0 when the position is not the expected one.
  *
  * KEYS: positions, rows (in the queue), others (not in it), feed, then one set a status of the queue.
- * ARGV: partition, expected position or '', new position, longest feed, then for each row: order id,
+ * ARGV: partition, expected position, new position, longest feed, then for each row: order id,
  * number of its status among the sets or 0, score, row to keep, row to announce or ''.
  */
 export const WRITE_BATCH = `
-local stored = redis.call('HGET', KEYS[1], ARGV[1]) or ''
-if stored ~= ARGV[2] then return 0 end
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 for i = 5, #ARGV, 5 do
   local id, set, score, row, announced = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   for k = 5, #KEYS do

@@ -26,6 +26,8 @@ export interface StoredFault {
 export interface Generation<View extends Versioned> {
   readonly id: string;
   positions(): Promise<ReadonlyMap<number, bigint>>;
+  /** Stores that a partition begins, before anything of it is written. */
+  begin(partition: number): Promise<void>;
   read(partition: number, keys: readonly string[]): Promise<StoredViews<View>>;
   /**
    * Stores views and position so that a repetition, a crash in between, or a process that wakes up

@@ -103,6 +103,7 @@ async function foldAll(
     };
     const folded = await foldPartition({ log, view, partition, untilOffset: null, onEvents });
     const { views, nextOffset } = folded;
+    await generation?.begin(partition);
     await generation?.fill(views);
     // The position last: a generation is whole up to where it says.
     if (nextOffset > 0n) await generation?.write({ partition, from: 0n, next: nextOffset }, []);

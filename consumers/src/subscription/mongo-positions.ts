@@ -15,7 +15,8 @@ export interface PositionDocument {
 /**
  * Positions in a Mongo collection, one document a partition. Other documents may stand beside them
  * whose ids are no numbers. Every step says what it expects to find, so that a process that wakes up
- * late cannot move a position back.
+ * late cannot move a position back, and nothing but `begin` makes a document: a step on from one
+ * that has vanished, even from the very first, finds out that the effects before it vanished, too.
  */
 export function createMongoPositions(
   collection: Collection<PositionDocument>,
@@ -26,31 +27,21 @@ export function createMongoPositions(
       const documents = await collection.find({ _id: { $gte: 0 }, incarnation }).toArray();
       return new Map(documents.map(({ _id, offset }) => [_id, BigInt(offset.toString())]));
     },
+    begin: async (partition) => {
+      const replaceable = { _id: partition, incarnation: { $ne: incarnation } };
+      const beginning = { $set: { incarnation, offset: Long.ZERO } };
+      try {
+        await collection.updateOne(replaceable, beginning, { upsert: true });
+      } catch (error) {
+        // The document of this log is there: the filter misses it and the insertion meets its id.
+        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+      }
+    },
     save: async (move) => {
-      const moved = move.from === 0n ? await begin() : await step();
-      if (!moved) throw new PositionMoved(move);
-
-      async function step(): Promise<boolean> {
-        const expected = { _id: move.partition, incarnation, offset: Long.fromBigInt(move.from) };
-        const change = { $set: { offset: Long.fromBigInt(move.next) } };
-        return (await collection.updateOne(expected, change)).matchedCount === 1;
-      }
-
-      /** Only a beginning may insert: a step on from a position that vanished must not revive it. */
-      async function begin(): Promise<boolean> {
-        const replaceable = {
-          _id: move.partition,
-          $or: [{ incarnation: { $ne: incarnation } }, { offset: Long.ZERO }],
-        };
-        const change = { $set: { incarnation, offset: Long.fromBigInt(move.next) } };
-        try {
-          await collection.updateOne(replaceable, change, { upsert: true });
-          return true;
-        } catch (error) {
-          if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
-          throw error;
-        }
-      }
+      const expected = { _id: move.partition, incarnation, offset: Long.fromBigInt(move.from) };
+      const change = { $set: { offset: Long.fromBigInt(move.next) } };
+      const { matchedCount } = await collection.updateOne(expected, change);
+      if (matchedCount !== 1) throw new PositionMoved(move);
     },
     discard: async (partition) => {
       await collection.deleteOne({ _id: partition });

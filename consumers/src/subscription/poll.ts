@@ -62,7 +62,7 @@ async function reconcile<Item>(
 ): Promise<void> {
   if (context.closed || context.lanes.get(lane.partition) !== lane) return;
   try {
-    const isWhereItWas = lane.taken && (positions.get(lane.partition) ?? 0n) === lane.stored;
+    const isWhereItWas = lane.taken && positions.get(lane.partition) === lane.stored;
     if (!isWhereItWas) {
       await take(context, lane, positions);
       seek(context, lane);

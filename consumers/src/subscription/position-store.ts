@@ -3,7 +3,7 @@ import { PlatformError } from '@karat/infra/errors';
 /** A step of a position; offsets are the next ones to read. */
 export interface PositionMove {
   readonly partition: number;
-  /** What is stored before the step; 0 stands for nothing stored yet. */
+  /** What is stored before the step; 0 is a beginning. */
   readonly from: bigint;
   readonly next: bigint;
 }
@@ -18,6 +18,11 @@ export interface PositionStore {
    * another incarnation of the log mean nothing and are left out.
    */
   readonly load: () => Promise<ReadonlyMap<number, bigint>>;
+  /**
+   * Stores that a partition begins, at 0, where nothing of this log is stored. It comes before the
+   * first effect, so that a store that is lost between that and its position is noticed.
+   */
+  readonly begin: (partition: number) => Promise<void>;
   /**
    * Stores a step after its effect; null where the handler stores both together.
    * @throws PositionMoved when something other than `from` is stored.

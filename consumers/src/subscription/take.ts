@@ -9,7 +9,10 @@ export async function take(
 ): Promise<void> {
   const { name: subscription, service } = context.options;
   const { partition } = lane;
-  const offset = await believed(context, lane, positions.get(partition) ?? 0n);
+  const stored = positions.get(partition);
+  const offset = await believed(context, lane, stored ?? 0n);
+  // Thrown away is as good as never stored.
+  if (stored === undefined || stored > offset) await context.options.positions.begin(partition);
   lane.stored = offset;
   lane.next = offset;
   lane.taken = true;

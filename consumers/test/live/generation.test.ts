@@ -29,6 +29,7 @@ test('in Mongo a process that wakes up late changes neither documents nor positi
   const store = createMongoViewStore({ db, projection: sellerOrder, incarnation: INCARNATION });
   const generation = store.generation(newGenerationId());
   const nothing = sellerOrder.initial('ring');
+  await generation.begin(3);
   await generation.write({ partition: 3, from: 0n, next: 5n }, [
     change('ring', nothing, orderAt(5)),
   ]);
@@ -49,6 +50,7 @@ test('in Redis a process that wakes up late changes nothing at all', async (t) =
   const generation = store.generation(newGenerationId());
   const [nothing, approved] = [workQueue.initial('ring'), rowAt(5, 'MANUFACTURING_APPROVED')];
   const claimed = rowAt(6, 'MANUFACTURING_STARTED');
+  await generation.begin(3);
   await generation.write({ partition: 3, from: 0n, next: 5n }, [change('ring', nothing, approved)]);
   await generation.write({ partition: 3, from: 5n, next: 6n }, [change('ring', approved, claimed)]);
   const late = generation.write({ partition: 3, from: 5n, next: 6n }, [
@@ -69,9 +71,28 @@ test('a position that has vanished is not made up again', async (t) => {
   ];
   for (const store of stores) {
     const generation = store.generation(newGenerationId());
-    const move = { partition: 0, from: 100n, next: 101n };
-    await t.throwsAsync(generation.write(move, []), { instanceOf: PositionMoved });
+    for (const from of [0n, 100n]) {
+      const move = { partition: 0, from, next: 101n };
+      await t.throwsAsync(generation.write(move, []), { instanceOf: PositionMoved });
+    }
     t.deepEqual(await generation.positions(), new Map());
+  }
+});
+
+test('a beginning is stored once and moves no position back', async (t) => {
+  const { db, redis, environment } = await createStoresRig(t);
+  const options = { incarnation: INCARNATION };
+  const stores = [
+    createMongoViewStore({ ...options, db, projection: sellerOrder }),
+    createRedisViewStore({ ...options, redis, environment }),
+  ];
+  for (const store of stores) {
+    const generation = store.generation(newGenerationId());
+    await generation.begin(2);
+    t.deepEqual(await generation.positions(), new Map([[2, 0n]]));
+    await generation.write({ partition: 2, from: 0n, next: 7n }, []);
+    await generation.begin(2);
+    t.deepEqual(await generation.positions(), new Map([[2, 7n]]));
   }
 });
 
@@ -83,6 +104,7 @@ test('the queue holds an order under its status by the exact time of its urgency
   const [nothing, approved] = [workQueue.initial('ring'), rowAt(5, 'MANUFACTURING_APPROVED')];
   const [shipped, closed] = [rowAt(9, 'SHIPPED'), rowAt(10, 'CLOSED')];
   const key = (name: string) => `${environment}:wq:${id}:${name}`;
+  await generation.begin(0);
   await generation.write({ partition: 0, from: 0n, next: 5n }, [change('ring', nothing, approved)]);
   t.deepEqual(await redis.zrange(key('status:MANUFACTURING_APPROVED'), '0', '-1', 'WITHSCORES'), [
     'ring',
@@ -112,6 +134,7 @@ test('a generation folded from another log is not live', async (t) => {
       const found = await store.active();
       const began = await store.begin();
       const generation = store.generation(began);
+      await generation.begin(0);
       await generation.write({ partition: 0, from: 0n, next: 1n }, []);
       t.is(found, null);
       t.is(await store.active(), began);
@@ -129,6 +152,7 @@ test('a new generation goes live at one stroke and the one before it is kept', a
   for (const store of stores) {
     const ids = [await store.begin(), newGenerationId(), newGenerationId()];
     for (const id of ids) {
+      await store.generation(id).begin(0);
       await store.generation(id).write({ partition: 0, from: 0n, next: 1n }, []);
       await store.activate(id);
       t.is(await store.active(), id);

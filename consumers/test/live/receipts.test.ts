@@ -6,11 +6,12 @@ import { deployTestLog, type TestLog } from '@karat/infra/test-log';
 import { eventually, mongoUrlFor, testServers } from '@karat/infra/testing';
 import { keptReceipts, storedReceipt, type StoredReceipt } from '@karat/projections';
 import { partitionOf, type CommandReceipt, type Outcome, type Refusal } from '@karat/schemas';
-import { encodeReceipt } from '@karat/schemas/codec';
+import { decodeReceipts, encodeReceipt } from '@karat/schemas/codec';
 import test, { type ExecutionContext } from 'ava';
 import type { Collection, Db } from 'mongodb';
 import { keepReceipts } from '../../src/projector/keep-receipts.ts';
-import { openReceiptStore } from '../../src/projector/receipt-store.ts';
+import { openReceiptStore, type ReceiptStore } from '../../src/projector/receipt-store.ts';
+import { createSubscription, type PositionDocument } from '../../src/subscription.ts';
 
 const ORDER_ID = '6f9619ff-8b86-5011-b42d-00cf4fc964ff';
 const REFUSED = { outcome: 'REFUSED', refusal: refusalFor('illegal-transition') } as const;
@@ -44,6 +45,31 @@ test('outcomes come back whether their collection is dropped or their database',
   t.is((await rig.receipts.indexes()).length, 3);
 });
 
+test('outcomes that are dropped before the first position is stored come back, too', async (t) => {
+  const rig = await createRig(t);
+  const { log, db } = rig;
+  await rig.publish(outcomeOf('a'), outcomeOf('b', REFUSED));
+  const store = await openReceiptStore({ db, incarnation: log.identity.incarnation });
+  let drops = 0;
+  await rig.subscribe({
+    ...store,
+    handle: async (batch) => {
+      await store.handle(batch);
+      // Now the outcomes are stored and their position is not.
+      if (drops > 0 || batch.items.length === 0) return;
+      drops += 1;
+      await rig.receipts.drop();
+    },
+  });
+  t.deepEqual(
+    (await rig.kept(['a', 'b'])).map(({ commandId }) => commandId),
+    ['a', 'b'],
+  );
+  t.is(drops, 1);
+  await rig.publish(outcomeOf('c'));
+  t.is((await rig.kept(['a', 'b', 'c'])).length, 3);
+});
+
 test('outcomes are read on where a topic begins that has lost its oldest receipts', async (t) => {
   const rig = await createRig(t);
   await rig.publish(outcomeOf('a'), outcomeOf('b'), outcomeOf('c'));
@@ -59,6 +85,7 @@ test('outcomes of a log that is no more are gone before those of the next are ke
   const old = storedReceipt({ ...outcomeOf('a'), partition: 0, offset: '0' });
   const bounds = { partition: 0, fromOffset: 0n, nextOffset: 1n };
   await other.handle({ ...bounds, items: [old] });
+  await other.positions.begin(0);
   await other.positions.save?.({ partition: 0, from: 0n, next: 1n });
   await rig.keep();
   await rig.publish(outcomeOf('b'), outcomeOf('a', REFUSED));
@@ -87,9 +114,12 @@ test('batches that are repeated, cut otherwise or late leave the same outcomes',
 });
 
 interface Rig {
+  readonly log: TestLog;
   readonly db: Db;
   readonly receipts: Collection<StoredReceipt>;
   readonly keep: () => Promise<void>;
+  /** Keeps receipts in a store of the test's own. */
+  readonly subscribe: (store: ReceiptStore) => Promise<void>;
   readonly publish: (...outcomes: readonly Outcome[]) => Promise<void>;
   /** Deletes the records before an offset, as the topic's retention does. */
   readonly forgetUpTo: (offset: number) => Promise<void>;
@@ -115,17 +145,32 @@ async function createRig(t: ExecutionContext): Promise<Rig> {
   const fail = (error: unknown) => t.fail(String(error));
   const service = { logger, telemetry: createTelemetry('test'), health, fail };
   return {
+    log,
     db,
     receipts,
+    subscribe: async (store) => {
+      const { close: leave } = await createSubscription({
+        ...store,
+        log,
+        service,
+        name: 'test',
+        groupId: `${log.environment}.test`,
+        topic: log.topics.receipts,
+        decode: async (records) => (await decodeReceipts(log.codec, records)).map(storedReceipt),
+        timeOf: ({ decidedAt }) => decidedAt,
+        pollIntervalMs: 100,
+      });
+      t.teardown(leave);
+    },
     keep: async () => {
       const { close: leave } = await keepReceipts({ log, db, service, pollIntervalMs: 100 });
       t.teardown(leave);
     },
     publish: (...outcomes) => publish(log, outcomes),
     forgetUpTo: (offset) => forgetUpTo(log, offset),
-    // A drop between the very first batch and its position would leave the position alone.
     positionKept: async () => {
-      await eventually(() => receipts.findOne({ commandId: { $exists: false } }));
+      const positions = db.collection<PositionDocument>('receipts');
+      await eventually(() => positions.findOne({ _id: { $gte: 0 }, offset: { $gt: 0 } }));
     },
     kept: (commandIds) =>
       eventually(async () => {
