@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { newClusterId } from './cluster-id.ts';
 import { provideKafka, type KafkaProgram } from './programs.ts';
 import { runProgram } from './run-program.ts';
 import type { ServerCommand, ServerDefinition, ServerPlace } from './server.ts';
@@ -81,7 +81,7 @@ async function prepareStorage(
   if (existsSync(formatted)) return;
   // A format that broke off leaves half a storage behind, which the tool would refuse.
   await rm(join(place.folder, 'data'), { recursive: true, force: true });
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = newClusterId();
   const args = ['format', '-t', clusterId, '-c', join(place.folder, 'server.properties')];
   const environment = javaEnvironment(program, place);
   const options = { environment, timeoutMs: FORMAT_TIMEOUT_MS };
