@@ -1,6 +1,6 @@
 import type { Redis } from '@karat/infra/redis';
 import type { Telemetry } from '@karat/infra/telemetry';
-import type { CommandEnvelope, Outcome } from '@karat/schemas';
+import type { CommandEnvelope, ToldOutcome } from '@karat/schemas';
 import { createCommandSender, type CommandSenderOptions } from './command-sender.ts';
 import { createGatewayMetrics, UNMEASURED } from './gateway-metrics.ts';
 import { createInFlightBound } from './in-flight-bound.ts';
@@ -27,7 +27,7 @@ export interface CommandGateway {
    * of when the time is over, which loses nothing: the log has it.
    * @throws as `send`.
    */
-  readonly execute: (command: SendableCommand) => Promise<Outcome | null>;
+  readonly execute: (command: SendableCommand) => Promise<ToldOutcome | null>;
   readonly close: () => Promise<void>;
 }
 
@@ -101,8 +101,8 @@ export async function createCommandGateway(options: CommandGatewayOptions): Prom
 /** An outcome proves that the log has the command, also when the broker's answer to us is lost. */
 async function hear(
   sent: Promise<void>,
-  outcome: Promise<Outcome | null>,
-): Promise<Outcome | null> {
+  outcome: Promise<ToldOutcome | null>,
+): Promise<ToldOutcome | null> {
   const first = await Promise.race([sent, outcome]);
   if (first !== undefined && first !== null) return first;
   await sent;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from '@karat/infra/redis';
-import type { Outcome } from '@karat/schemas';
+import type { ToldOutcome } from '@karat/schemas';
 import { outcomeChannel, parseOutcome } from './outcome-channel.ts';
 
 /** What hearing outcomes needs. */
@@ -21,7 +21,7 @@ export interface OutcomeListenerOptions {
 /** A place in the waiting room. */
 export interface OutcomeWait {
   /** The outcome, or null when it was not heard of in time. Never rejects. */
-  readonly outcome: Promise<Outcome | null>;
+  readonly outcome: Promise<ToldOutcome | null>;
   /** Gives the place up; has to be called, also after the outcome. */
   readonly leave: () => void;
 }
@@ -103,15 +103,15 @@ function watchPulse(redis: Redis, intervalMs: number): () => void {
 
 interface WaitingRoom {
   readonly enter: (commandId: string, timeoutMs: number) => OutcomeWait;
-  readonly answer: (outcome: Outcome) => void;
+  readonly answer: (outcome: ToldOutcome) => void;
 }
 
 /** Several callers may wait for one command: it was sent twice. */
 function createWaitingRoom(): WaitingRoom {
-  const rooms = new Map<string, Set<(outcome: Outcome | null) => void>>();
+  const rooms = new Map<string, Set<(outcome: ToldOutcome | null) => void>>();
   return {
     enter: (commandId, timeoutMs) => {
-      const { promise, resolve } = deferred<Outcome | null>();
+      const { promise, resolve } = deferred<ToldOutcome | null>();
       const room = rooms.get(commandId) ?? new Set();
       rooms.set(commandId, room.add(resolve));
       const timer = setTimeout(resolve, timeoutMs, null);

@@ -2,7 +2,7 @@ import { toPlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { Redis } from '@karat/infra/redis';
 import { outcomeChannel, publishOutcome } from './outcome-channel.ts';
-import type { Decided } from './partition-writer.ts';
+import type { Committed } from './partition-writer.ts';
 
 /** What telling outcomes needs. */
 export interface OutcomeTellerOptions {
@@ -14,7 +14,7 @@ export interface OutcomeTellerOptions {
 /** Tells those who wait for outcomes; one that cannot be told is still in the receipts topic. */
 export function createOutcomeTeller(
   options: OutcomeTellerOptions,
-): (decided: readonly Decided[]) => void {
+): (decided: readonly Committed[]) => void {
   const { redis, environment, logger } = options;
   return (decided) => {
     for (const { outcome, command } of decided) {

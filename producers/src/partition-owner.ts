@@ -3,7 +3,7 @@ import type { Logger } from '@karat/infra/logger';
 import type { RawRecord } from '@karat/schemas';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { createLane, type Lane } from './lane.ts';
-import type { Decided, PartitionWriter } from './partition-writer.ts';
+import type { Committed, PartitionWriter } from './partition-writer.ts';
 import { toRawRecord } from './raw-record.ts';
 import type { WriterMetrics } from './writer-metrics.ts';
 
@@ -14,7 +14,7 @@ export interface PartitionOwnerOptions {
   /** Takes a partition: fences, recovers, and gives its writer; breaks off when aborted. */
   readonly openPartition: (partition: number, signal: AbortSignal) => Promise<PartitionWriter>;
   /** Tells those who wait; must not throw. */
-  readonly onDecided: (decided: readonly Decided[]) => void;
+  readonly onDecided: (decided: readonly Committed[]) => void;
   /** Told why a partition stands still, or null when it goes on; for the health of the process. */
   readonly onTrouble: (partition: number, reason: string | null) => void;
   readonly logger: Logger;
@@ -137,7 +137,7 @@ async function decideRecords(
   work: Work,
   writer: PartitionWriter,
   records: readonly RawRecord[],
-): Promise<readonly Decided[] | null> {
+): Promise<readonly Committed[] | null> {
   const { metrics } = work.options;
   const startedAt = performance.now();
   const stopBeating = beatWhile(() => work.payload.heartbeat(), MAX_BATCH_MS);

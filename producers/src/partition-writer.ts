@@ -1,5 +1,5 @@
 import { PlatformError } from '@karat/infra/errors';
-import type { RawRecord } from '@karat/schemas';
+import { formatPosition, type RawRecord, type ToldOutcome } from '@karat/schemas';
 import type { Kafka } from 'kafkajs';
 import {
   decideCommands,
@@ -17,6 +17,11 @@ import { publishStates, stateAppends } from './state-records.ts';
 import { isSamePosition, type StorePosition } from './state-store.ts';
 
 export type { CloseReason, Decided } from './decide-commands.ts';
+
+/** A decision that the log has. */
+export interface Committed extends Decided {
+  readonly outcome: ToldOutcome;
+}
 
 /** What the writer of one partition needs. */
 export interface PartitionWriterOptions
@@ -45,7 +50,7 @@ export interface PartitionWriter {
    * @throws `fenced` or `unclear-outcome`; this writer must then be closed and a new one opened,
    * because only the log knows what was committed.
    */
-  readonly decideBatch: (records: readonly RawRecord[]) => Promise<readonly Decided[]>;
+  readonly decideBatch: (records: readonly RawRecord[]) => Promise<readonly Committed[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -67,7 +72,9 @@ export async function openPartitionWriter(
     const ready = folded ? await publishStates(options, log, next) : next;
     // From here on a predecessor that wakes up finds the disk taken.
     options.store.save(new Map(), ready);
-    return createWriter(options, log, ready);
+    // Nobody else writes any more, so all that was ever decided lies before this end.
+    const eventsEnd = await options.reader.endOf(options.topics.events, options.partition);
+    return createWriter(options, log, { position: ready, eventsEnd });
   } catch (error) {
     await log.close().catch(() => undefined);
     throw error;
@@ -84,13 +91,19 @@ async function requireCommands(
   throw new PlatformError('position-beyond-log', message, { context: { partition } });
 }
 
+interface Recovered {
+  readonly position: StorePosition;
+  /** Offset behind the last event. */
+  readonly eventsEnd: bigint;
+}
+
 function createWriter(
   options: PartitionWriterOptions,
   log: FencedLog,
-  recovered: StorePosition,
+  recovered: Recovered,
 ): PartitionWriter {
   const { codec, store, topics, onClosed, limits = BATCH_LIMITS } = options;
-  let position = recovered;
+  let { position, eventsEnd } = recovered;
   return {
     nextOffset: () => BigInt(position.commandOffset) + 1n,
     decideBatch: async (records) => {
@@ -113,12 +126,32 @@ function createWriter(
       // Only now: a state on disk must never be ahead of the log.
       position = { ...next, statesOffset: continued(position, ends.get(topics.states) ?? 0n) };
       store.save(snapshots, position);
+      eventsEnd = furthest(eventsEnd, ends.get(topics.events));
       const hasMore = first + taken.length < records.length;
       onClosed(decisions.closedBy === 'end' && hasMore ? 'commands' : decisions.closedBy);
-      return decided;
+      return decided.map((each) => told(options, each, eventsEnd));
     },
     close: () => log.close(),
   };
+}
+
+/** A batch without events leaves the end where it was. */
+function furthest(known: bigint, end: bigint = known): bigint {
+  return end > known ? end : known;
+}
+
+/**
+ * The decision with its position: the end of the events as this writer knows it, which is behind what
+ * was decided, and where nothing was, behind all that was decided upon. The events of a batch become
+ * visible together, so an order of its own for each would make nobody wait less.
+ */
+function told(
+  { partition, incarnation }: PartitionWriterOptions,
+  { outcome, command }: Decided,
+  nextOffset: bigint,
+): Committed {
+  const position = formatPosition({ partition, nextOffset, incarnation });
+  return { outcome: { ...outcome, position }, command };
 }
 
 /** Another process on the same folder is a mistake, but one that must not cost orders. */

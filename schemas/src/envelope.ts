@@ -76,3 +76,9 @@ export interface Outcome {
   readonly traceparent: string | null;
   readonly receipt: CommandReceipt;
 }
+
+/** An outcome as whoever waits is told it: with how far a view has to be to show what it is about. */
+export interface ToldOutcome extends Outcome {
+  /** A position token; null where a writer of an earlier release has told it. */
+  readonly position: string | null;
+}

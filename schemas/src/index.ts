@@ -7,6 +7,7 @@ export * from './ids.ts';
 export * from './kafka-record.ts';
 export * from './order-status.ts';
 export * from './partition-of.ts';
+export * from './position-token.ts';
 export * from './records.ts';
 export * from './refusal-reason.ts';
 export * from './subjects.ts';

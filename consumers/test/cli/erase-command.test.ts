@@ -1,4 +1,4 @@
-import type { CommandReceipt, Outcome, RefusalReason } from '@karat/schemas';
+import type { CommandReceipt, ToldOutcome, RefusalReason } from '@karat/schemas';
 import test from 'ava';
 import { eraseCommand, type ErasableOrder } from '../../src/cli/erase-command.ts';
 
@@ -37,8 +37,9 @@ async function erase(
     gateway: {
       execute: ({ orderId, commandId, bodyHash, traceparent, actor, correlationId }) => {
         sent.push(`${actor.role}:${actor.id} ${orderId}`);
-        return Promise.resolve<Outcome>({
+        return Promise.resolve<ToldOutcome>({
           ...{ orderId, commandId, bodyHash, traceparent, actor, correlationId },
+          position: null,
           receipt: { ...RECEIPT, refusal: reason === null ? null : refusalOf(reason) },
         });
       },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PlatformError, toPlatformError } from '@karat/infra/errors';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { eventually } from '@karat/infra/testing';
-import type { Outcome } from '@karat/schemas';
+import type { ToldOutcome } from '@karat/schemas';
 import test, { type ExecutionContext } from 'ava';
 import { outcomeChannel, publishOutcome } from '../../src/outcome-channel.ts';
 import type { SendableCommand } from '../../src/command-gateway.ts';
@@ -208,13 +208,14 @@ async function tell({ redis, log }: GatewayRig, command: SendableCommand): Promi
     decidedAt: 0,
     refusal: null,
   } as const;
-  const outcome: Outcome = {
+  const outcome: ToldOutcome = {
     commandId,
     orderId,
     bodyHash,
     actor,
     correlationId,
     traceparent,
+    position: '0.1.0a1b2c3d',
     receipt,
   };
   await publishOutcome(redis, outcomeChannel(log.environment, INSTANCE), outcome);

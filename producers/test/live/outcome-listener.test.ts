@@ -2,18 +2,19 @@ import { createLogger } from '@karat/infra/logger';
 import { openRedis, type Redis } from '@karat/infra/redis';
 import { startProxy } from '@karat/infra/test-proxy';
 import { eventually, testServers, uniqueEnv } from '@karat/infra/testing';
-import type { Outcome } from '@karat/schemas';
+import type { ToldOutcome } from '@karat/schemas';
 import test, { type ExecutionContext } from 'ava';
 import { outcomeChannel, publishOutcome } from '../../src/outcome-channel.ts';
 import { createOutcomeListener, type OutcomeListener } from '../../src/outcome-listener.ts';
 
-const OUTCOME: Outcome = {
+const OUTCOME: ToldOutcome = {
   commandId: '9e5f0f94-52f7-5b6c-995a-7628bca4c5fa',
   orderId: '6f9619ff-8b86-5011-b42d-00cf4fc964ff',
   bodyHash: 'b'.repeat(64),
   actor: { role: 'operator', id: 'anna' },
   correlationId: 'a visit',
   traceparent: null,
+  position: '3.4711.0a1b2c3d',
   receipt: {
     commandType: 'ClaimOrder',
     outcome: 'ACCEPTED',
@@ -33,7 +34,7 @@ async function createRig(t: ExecutionContext) {
   const environment = uniqueEnv();
   const teller = connect(t, redisUrl);
   const tell = (outcome: unknown) =>
-    publishOutcome(teller, outcomeChannel(environment, 'test'), outcome as Outcome);
+    publishOutcome(teller, outcomeChannel(environment, 'test'), outcome as ToldOutcome);
   const listen = async (): Promise<OutcomeListener> => {
     const redis = connect(t, `redis://${line.host}`);
     const settings = { redis, environment, instance: 'test', pulseIntervalMs: 500 };
@@ -56,7 +57,7 @@ function connect(t: ExecutionContext, url: string): Redis {
 type Rig = Awaited<ReturnType<typeof createRig>>;
 
 /** Waits once, for as long as nothing should need here. */
-async function hear({ tell }: Rig, listener: OutcomeListener): Promise<Outcome | null> {
+async function hear({ tell }: Rig, listener: OutcomeListener): Promise<ToldOutcome | null> {
   const { outcome, leave } = listener.wait(OUTCOME.commandId, 500);
   await tell(OUTCOME);
   return outcome.finally(leave);
@@ -78,7 +79,17 @@ test('a writer of the first release may still tell outcomes', async (t) => {
   const { outcome } = (await listen()).wait(OUTCOME.commandId, 10_000);
   const { commandId, orderId, bodyHash, traceparent, receipt } = OUTCOME;
   await tell({ commandId, orderId, bodyHash, traceparent, receipt });
-  t.deepEqual(await outcome, { ...OUTCOME, actor: null, correlationId: null });
+  t.deepEqual(await outcome, { ...OUTCOME, actor: null, correlationId: null, position: null });
+});
+
+test('an outcome is heard also where its position is told in a way of later', async (t) => {
+  const { tell, listen } = await createRig(t);
+  const listener = await listen();
+  for (const position of ['v2:3.4711', 7, undefined]) {
+    const { outcome, leave } = listener.wait(OUTCOME.commandId, 10_000);
+    await tell({ ...OUTCOME, position });
+    t.deepEqual(await outcome.finally(leave), { ...OUTCOME, position: null });
+  }
 });
 
 test('a listener that began while Redis was away hears when it is back', async (t) => {
