@@ -12,6 +12,7 @@ import { operatorRoutes } from '../operator/operator-routes.ts';
 import { startLiveQueue } from '../operator/start-live-queue.ts';
 import { findReceiptIn } from '../queries/find-receipt.ts';
 import { createWorkQueue } from '../queries/work-queue.ts';
+import { workQueueClock } from '../queries/work-queue-clock.ts';
 import { workQueueKeys } from '../queries/work-queue-keys.ts';
 
 const CONFIG = {
@@ -39,6 +40,7 @@ await runService(options, async (service) => {
   ]);
   const keys = workQueueKeys(environment);
   const queue = createWorkQueue(redis, keys);
+  const queueClock = workQueueClock({ redis, keys, queue });
   const findReceipt = findReceiptIn(connections.outcomes(config.outcomesUrl));
   const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
   await serveApi(service, {
@@ -46,7 +48,7 @@ await runService(options, async (service) => {
     publicFiles,
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
-    routes: [live.route, ...operatorRoutes({ sender, queue, findReceipt })],
+    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, findReceipt })],
   });
   // Registered last, so it is done first: the server waits for answers that have begun.
   service.onStop('live streams', live.close);

@@ -5,10 +5,12 @@ import { openObjectStore } from '@karat/infra/object-store';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
+import { shopOrder } from '@karat/projections';
 import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { findReceiptIn } from '../queries/find-receipt.ts';
+import { mongoClock } from '../queries/mongo-clock.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
@@ -49,6 +51,7 @@ await runService(options, async (service) => {
     keys: createKeyStore(keys),
     store,
     findOrder: shopOrders(view),
+    orderClock: mongoClock(view, shopOrder.name),
     findReceipt: findReceiptIn(connections.outcomes(config.outcomesUrl)),
   });
   await serveApi(service, { ...config, roles: ['storefront'], routes });

@@ -8,9 +8,11 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
+import { atPosition } from '../queries/at-position.ts';
 import { documentPage } from '../queries/document-page.ts';
 import { LIST_FIELDS } from '../queries/list-fields.ts';
 import type { FindReceipt } from '../queries/find-receipt.ts';
+import { mongoClock } from '../queries/mongo-clock.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import { findDocument } from '../queries/view.ts';
@@ -26,13 +28,11 @@ export interface CrmOptions {
 
 /** Everything that CRM can ask for. */
 export function crmRoutes({ sender, view, findReceipt }: CrmOptions): readonly Route[] {
+  const cards = [mongoClock(view, orderCard.name)];
   return [
-    listRoute(view),
+    atPosition(cards, listRoute(view)),
     receiptRoute(findReceipt),
-    orderRoute(async (orderId) => {
-      const card = await findDocument<OrderCard>(view, orderCard.name, orderId);
-      return card === null ? null : { version: card.version, body: cardAnswerOf(card) };
-    }),
+    atPosition(cards, cardRoute(view)),
     commandRoute(sender, {
       verb: 'cancel',
       body: z.strictObject({ reason: CANCEL_REASON }),
@@ -49,6 +49,13 @@ export function crmRoutes({ sender, view, findReceipt }: CrmOptions): readonly R
       commandOf: (data) => ({ type: 'ApproveOrder', data }),
     }),
   ];
+}
+
+function cardRoute(view: Db): Route {
+  return orderRoute(async (orderId) => {
+    const card = await findDocument<OrderCard>(view, orderCard.name, orderId);
+    return card === null ? null : { version: card.version, body: cardAnswerOf(card) };
+  });
 }
 
 const QUERY = z.strictObject({ ...LIST_FIELDS, status: z.enum(ORDER_STATUS_SYMBOLS).optional() });

@@ -1,4 +1,4 @@
-import type { Outcome } from '@karat/schemas';
+import type { ToldOutcome } from '@karat/schemas';
 import type { ApiContext } from './context.ts';
 import { entityTag } from './entity-tag.ts';
 import { problemOfRefusal } from './problem.ts';
@@ -10,7 +10,7 @@ export interface AnswerOptions {
   readonly orderId: string;
   readonly commandId: string;
   /** The decision; null when it was not heard of in time, or not waited for. */
-  readonly outcome: Outcome | null;
+  readonly outcome: ToldOutcome | null;
   /** Status of an accepted command. Default: 200. */
   readonly acceptedStatus?: 200 | 201;
   /** What the body says beside the order's id, version and status. Default: nothing. */
@@ -33,6 +33,8 @@ export function answerOutcome(ctx: ApiContext, options: AnswerOptions): void {
   }
   ctx.set('location', orderPath);
   const { version, status, repeated, refusal } = outcome.receipt;
+  // Before the refusal is thrown: whoever is refused may want to see what stands against it.
+  if (outcome.position !== null) ctx.set('karat-position', outcome.position);
   if (repeated) ctx.set('idempotent-replayed', 'true');
   if (refusal !== null) throw new ProblemError(problemOfRefusal(refusal));
   ctx.set('order-version', String(version));

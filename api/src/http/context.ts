@@ -12,6 +12,8 @@ export interface RequestState {
   route: string | null;
   /** The order that the request is about; null where it is about none. */
   orderId: string | null;
+  /** When the request began to wait for a view, of `performance.now()`; null while it has not. */
+  waitsSince: number | null;
 }
 
 /** A request and its answer, as routes see them. */

@@ -11,6 +11,7 @@ type EdgeSlug =
   | 'not-found'
   | 'payload-too-large'
   | 'personal-data-erased'
+  | 'position-of-another-log'
   | 'unauthorized'
   | 'unavailable'
   | 'unsupported-media-type'
@@ -68,6 +69,7 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   'unsupported-media-type': [415, 'The body is of another kind than expected'],
   'idempotency-key-reused': [422, 'This Idempotency-Key belongs to another request'],
   'model-not-printable': [422, 'The model cannot be printed'],
+  'position-of-another-log': [422, 'The position is of another log'],
   validation: [422, 'The request is not valid'],
   'webhook-url-forbidden': [422, 'This URL cannot receive webhooks'],
   internal: [500, 'Something went wrong on our side'],

@@ -1,4 +1,4 @@
-import { formatActor, commandIdFor, type OrderCommand, type Outcome } from '@karat/schemas';
+import { formatActor, commandIdFor, type OrderCommand, type ToldOutcome } from '@karat/schemas';
 import { bodyHashOf, type CommandGateway } from '@karat/producers/gateway';
 import { actorOf, type ApiContext } from './context.ts';
 import { expectedVersionOf } from './entity-tag.ts';
@@ -24,7 +24,7 @@ export interface CallerCommand {
 export interface SentCommand {
   readonly commandId: string;
   /** Null when it was not heard of in time, or the caller did not want to wait. */
-  readonly outcome: Outcome | null;
+  readonly outcome: ToldOutcome | null;
 }
 
 /**

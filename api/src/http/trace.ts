@@ -9,6 +9,7 @@ export function trace(): Middleware<RequestState> {
       actor: null,
       route: null,
       orderId: null,
+      waitsSince: null,
       traceparent: childOf(ctx.get('traceparent')),
     };
     ctx.set('traceparent', ctx.state.traceparent);

@@ -3,9 +3,11 @@ import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
 import { actorOf, type Route } from '../http/context.ts';
 import { REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
+import { atPosition } from '../queries/at-position.ts';
 import type { FindReceipt } from '../queries/find-receipt.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
+import type { ViewClock } from '../queries/view-clock.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { myWorkRoute } from './my-work-route.ts';
@@ -17,17 +19,18 @@ import { workQueueRoute } from './work-queue-route.ts';
 export interface OperatorOptions {
   readonly sender: CommandSender;
   readonly queue: WorkQueue;
+  readonly queueClock: ViewClock;
   readonly findReceipt: FindReceipt;
 }
 
 /** Everything that operators, logistics and supervisors can ask for, but the live queue. */
 export function operatorRoutes(options: OperatorOptions): readonly Route[] {
-  const { sender, queue, findReceipt } = options;
+  const { sender, queue, queueClock, findReceipt } = options;
   return [
-    workQueueRoute(queue),
-    myWorkRoute(queue),
+    atPosition([queueClock], workQueueRoute(queue)),
+    atPosition([queueClock], myWorkRoute(queue)),
     meRoute(),
-    queuedOrderRoute(queue),
+    atPosition([queueClock], queuedOrderRoute(queue)),
     receiptRoute(findReceipt),
     commandRoute(sender, {
       verb: 'claim',

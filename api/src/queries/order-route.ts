@@ -2,9 +2,9 @@ import type { Actor } from '@karat/schemas';
 import { z } from 'zod';
 import { actorOf, orderIdOf, type ApiContext, type Route } from '../http/context.ts';
 import { entityTag } from '../http/entity-tag.ts';
-import { parsePrefer } from '../http/prefer.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { readQuery } from '../http/query.ts';
+import { waitLeftMs } from '../http/wait-left.ts';
 import { awaitVersion } from './await-version.ts';
 
 /** An order as an audience sees it, at a version. */
@@ -32,7 +32,7 @@ export function orderRoute(find: FindOrder): Route {
   const handle = async (ctx: ApiContext): Promise<void> => {
     const orderId = orderIdOf(ctx);
     const { minVersion } = readQuery(ctx, QUERY);
-    const waitMs = waitOf(ctx, minVersion);
+    const waitMs = waitLeftMs(ctx, minVersion === undefined ? 0 : DEFAULT_WAIT_MS);
     const look = () => find(orderId, actorOf(ctx));
     const order = await awaitVersion(look, { minVersion: minVersion ?? 1, waitMs });
     if (order === null) {
@@ -47,13 +47,6 @@ export function orderRoute(find: FindOrder): Route {
     else ctx.body = order.body;
   };
   return { method: 'GET', path: '/v1/orders/:orderId', handle };
-}
-
-function waitOf(ctx: ApiContext, minVersion: number | undefined): number {
-  const { waitMs } = parsePrefer(ctx.get('prefer'));
-  if (waitMs === null) return minVersion === undefined ? 0 : DEFAULT_WAIT_MS;
-  ctx.set('preference-applied', `wait=${String(waitMs / 1_000)}`);
-  return waitMs;
 }
 
 function behind(version: number, minVersion: number): ProblemError {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { actorOf, UUID, type ApiContext, type Route } from '../http/context.ts';
-import { parsePrefer } from '../http/prefer.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { readQuery } from '../http/query.ts';
 import { receiptPath } from '../http/receipt-path.ts';
+import { waitLeftMs } from '../http/wait-left.ts';
 import { awaitVersion } from './await-version.ts';
 import type { FindReceipt } from './find-receipt.ts';
 import { receiptAnswerOf } from './receipt-answer.ts';
@@ -26,7 +26,7 @@ export function receiptRoute(find: FindReceipt): Route {
       // A refused command may be upon no version at all: that it is there is enough.
       return receipt && { version: 1, receipt };
     };
-    const found = await awaitVersion(look, { minVersion: 1, waitMs: waitOf(ctx) });
+    const found = await awaitVersion(look, { minVersion: 1, waitMs: waitLeftMs(ctx, 0) });
     if (found === null) throw unknownCommand();
     ctx.state.orderId = found.receipt.orderId;
     ctx.body = receiptAnswerOf(found.receipt);
@@ -38,13 +38,6 @@ function commandIdOf(ctx: ApiContext): string {
   const commandId = (ctx.params['commandId'] ?? '').toLowerCase();
   if (UUID.test(commandId)) return commandId;
   throw new ProblemError({ slug: 'not-found', detail: 'Expected a UUID as command id' });
-}
-
-function waitOf(ctx: ApiContext): number {
-  const { waitMs } = parsePrefer(ctx.get('prefer'));
-  if (waitMs === null) return 0;
-  ctx.set('preference-applied', `wait=${String(waitMs / 1_000)}`);
-  return waitMs;
 }
 
 /** The same for what is another's: whether it exists is nobody else's business. */

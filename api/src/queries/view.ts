@@ -13,11 +13,19 @@ export async function liveCollection<T extends Document>(
   db: Db,
   view: string,
 ): Promise<Collection<T>> {
+  return db.collection<T>(`${view}_${await liveGeneration(db, view)}`);
+}
+
+/**
+ * Which generation of a view is live.
+ * @throws ProblemError `unavailable` where none is.
+ */
+export async function liveGeneration(db: Db, view: string): Promise<string> {
   const generation = await db
     .collection<{ readonly _id: string; readonly active?: unknown }>('generations')
     .findOne({ _id: view });
   const active = generation?.active;
-  if (typeof active === 'string' && active !== '') return db.collection<T>(`${view}_${active}`);
+  if (typeof active === 'string' && active !== '') return active;
   throw viewMissing(view);
 }
 

@@ -8,6 +8,10 @@ export interface WorkQueueKeys {
   readonly rows: (generation: string) => string;
   /** Sorted set of the orders in a status, by `mustStartAt`. */
   readonly byStatus: (generation: string, status: OrderStatus) => string;
+  /** Hash of how far the view is, by partition. */
+  readonly positions: (generation: string) => string;
+  /** Hash of when the view was as far as that, by partition. */
+  readonly asOf: (generation: string) => string;
   /** Stream of the rows as they change. */
   readonly feed: (generation: string) => string;
 }
@@ -19,6 +23,8 @@ export function workQueueKeys(environment: string): WorkQueueKeys {
     active: `${prefix}:active`,
     rows: (generation) => `${prefix}:${generation}:rows`,
     byStatus: (generation, status) => `${prefix}:${generation}:status:${status}`,
+    positions: (generation) => `${prefix}:${generation}:positions`,
+    asOf: (generation) => `${prefix}:${generation}:as-of`,
     feed: (generation) => `${prefix}:${generation}:feed`,
   };
 }

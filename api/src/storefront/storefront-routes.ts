@@ -5,9 +5,11 @@ import { commandRoute } from '../http/command-route.ts';
 import type { Route } from '../http/context.ts';
 import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
+import { atPosition } from '../queries/at-position.ts';
 import type { FindReceipt } from '../queries/find-receipt.ts';
 import { orderRoute, type FindOrder } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
+import type { ViewClock } from '../queries/view-clock.ts';
 import { attachModelRoute } from './attach-model-route.ts';
 import { promiseFor } from './due-date-policy.ts';
 import { initiateOrderRoute } from './initiate-order-route.ts';
@@ -18,6 +20,8 @@ export interface StorefrontOptions {
   readonly keys: KeyStore;
   readonly store: ObjectStore;
   readonly findOrder: FindOrder;
+  /** How far the view is that `findOrder` looks into. */
+  readonly orderClock: ViewClock;
   readonly findReceipt: FindReceipt;
 }
 
@@ -27,6 +31,7 @@ export function storefrontRoutes({
   keys,
   store,
   findOrder,
+  orderClock,
   findReceipt,
 }: StorefrontOptions): readonly Route[] {
   return [
@@ -43,7 +48,7 @@ export function storefrontRoutes({
       body: z.strictObject({ reason: CANCEL_REASON }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
-    orderRoute(findOrder),
+    atPosition([orderClock], orderRoute(findOrder)),
     receiptRoute(findReceipt),
   ];
 }

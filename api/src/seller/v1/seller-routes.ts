@@ -5,8 +5,10 @@ import { actorOf, type ApiContext, type Route } from '../../http/context.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { instant } from '../../http/instant.ts';
 import { readQuery } from '../../http/query.ts';
+import { atPosition } from '../../queries/at-position.ts';
 import { documentPage } from '../../queries/document-page.ts';
 import { LIST_FIELDS } from '../../queries/list-fields.ts';
+import { mongoClock } from '../../queries/mongo-clock.ts';
 import { orderRoute } from '../../queries/order-route.ts';
 import { findDocument } from '../../queries/view.ts';
 import { webhookEndpointRoutes, type EndpointRoutesOptions } from './webhook-endpoint-routes.ts';
@@ -19,16 +21,22 @@ export interface SellerOptions extends EndpointRoutesOptions {
 
 /** Everything that a seller can ask for. */
 export function sellerRoutes(options: SellerOptions): readonly Route[] {
+  const { view } = options;
+  const orders = [mongoClock(view, sellerOrder.name)];
   return [
     ...webhookEndpointRoutes(options),
-    listRoute(options.view),
-    orderRoute(async (orderId, actor) => {
-      const order = await findDocument<SellerOrder>(options.view, sellerOrder.name, orderId);
-      // Another seller's order does not exist for this one.
-      if (order?.sellerId !== actor.id) return null;
-      return { version: order.version, body: { ...sellerAnswerOf(order) } };
-    }),
+    atPosition(orders, listRoute(view)),
+    atPosition(orders, ownOrderRoute(view)),
   ];
+}
+
+function ownOrderRoute(view: Db): Route {
+  return orderRoute(async (orderId, actor) => {
+    const order = await findDocument<SellerOrder>(view, sellerOrder.name, orderId);
+    // Another seller's order does not exist for this one.
+    if (order?.sellerId !== actor.id) return null;
+    return { version: order.version, body: { ...sellerAnswerOf(order) } };
+  });
 }
 
 const QUERY = z.strictObject(LIST_FIELDS);
