@@ -8,9 +8,13 @@ import type { ItemContext, SubscriptionContext } from './subscription/subscripti
 import { createSubscriptionMetrics } from './subscription/subscription-metrics.ts';
 import type { SubscriptionOptions } from './subscription/subscription-options.ts';
 
-export { createMongoPositions, type PositionDocument } from './subscription/mongo-positions.ts';
+export {
+  confirmMongoPositions,
+  createMongoPositions,
+  type PositionDocument,
+} from './subscription/mongo-positions.ts';
 export { PositionMoved } from './subscription/position-store.ts';
-export type { PositionMove, PositionStore } from './subscription/position-store.ts';
+export type { Confirmation, PositionMove, PositionStore } from './subscription/position-store.ts';
 export type {
   EventBatch,
   RecordBatch,

@@ -7,7 +7,7 @@ import { crmRoutes } from '../crm/crm-routes.ts';
 import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
-import { findReceiptIn } from '../queries/find-receipt.ts';
+import { outcomesIn } from '../queries/outcomes.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
@@ -29,7 +29,7 @@ await runService(options, async (service) => {
     connections.mongo(config.viewUrl),
     connections.commands({ config, redisUrl: config.redisUrl }),
   ]);
-  const findReceipt = findReceiptIn(connections.outcomes(config.outcomesUrl));
-  const routes = crmRoutes({ sender, view, findReceipt });
+  const outcomes = outcomesIn(connections.outcomes(config.outcomesUrl));
+  const routes = crmRoutes({ sender, view, outcomes });
   await serveApi(service, { ...config, roles: ['crm'], routes });
 });

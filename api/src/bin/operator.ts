@@ -10,7 +10,7 @@ import { serveApi } from '../http/serve-api.ts';
 import { staticFiles } from '../http/static-files.ts';
 import { operatorRoutes } from '../operator/operator-routes.ts';
 import { startLiveQueue } from '../operator/start-live-queue.ts';
-import { findReceiptIn } from '../queries/find-receipt.ts';
+import { outcomesIn } from '../queries/outcomes.ts';
 import { createWorkQueue } from '../queries/work-queue.ts';
 import { workQueueClock } from '../queries/work-queue-clock.ts';
 import { workQueueKeys } from '../queries/work-queue-keys.ts';
@@ -41,14 +41,14 @@ await runService(options, async (service) => {
   const keys = workQueueKeys(environment);
   const queue = createWorkQueue(redis, keys);
   const queueClock = workQueueClock({ redis, keys, queue });
-  const findReceipt = findReceiptIn(connections.outcomes(config.outcomesUrl));
+  const outcomes = outcomesIn(connections.outcomes(config.outcomesUrl));
   const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
   await serveApi(service, {
     ...config,
     publicFiles,
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
-    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, findReceipt })],
+    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, outcomes })],
   });
   // Registered last, so it is done first: the server waits for answers that have begun.
   service.onStop('live streams', live.close);

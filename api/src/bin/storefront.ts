@@ -9,7 +9,7 @@ import { shopOrder } from '@karat/projections';
 import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
-import { findReceiptIn } from '../queries/find-receipt.ts';
+import { outcomesIn } from '../queries/outcomes.ts';
 import { mongoClock } from '../queries/mongo-clock.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
@@ -52,7 +52,7 @@ await runService(options, async (service) => {
     store,
     findOrder: shopOrders(view),
     orderClock: mongoClock(view, shopOrder.name),
-    findReceipt: findReceiptIn(connections.outcomes(config.outcomesUrl)),
+    outcomes: outcomesIn(connections.outcomes(config.outcomesUrl)),
   });
   await serveApi(service, { ...config, roles: ['storefront'], routes });
 });

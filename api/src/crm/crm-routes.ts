@@ -11,7 +11,7 @@ import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import { documentPage } from '../queries/document-page.ts';
 import { LIST_FIELDS } from '../queries/list-fields.ts';
-import type { FindReceipt } from '../queries/find-receipt.ts';
+import type { Outcomes } from '../queries/outcomes.ts';
 import { mongoClock } from '../queries/mongo-clock.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
@@ -23,15 +23,15 @@ export interface CrmOptions {
   readonly sender: CommandSender;
   /** `view_crm`. */
   readonly view: Db;
-  readonly findReceipt: FindReceipt;
+  readonly outcomes: Outcomes;
 }
 
 /** Everything that CRM can ask for. */
-export function crmRoutes({ sender, view, findReceipt }: CrmOptions): readonly Route[] {
+export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Route[] {
   const cards = [mongoClock(view, orderCard.name)];
   return [
     atPosition(cards, listRoute(view)),
-    receiptRoute(findReceipt),
+    receiptRoute(outcomes),
     atPosition(cards, cardRoute(view)),
     commandRoute(sender, {
       verb: 'cancel',

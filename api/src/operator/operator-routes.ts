@@ -4,7 +4,7 @@ import { actorOf, type Route } from '../http/context.ts';
 import { REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
-import type { FindReceipt } from '../queries/find-receipt.ts';
+import type { Outcomes } from '../queries/outcomes.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
@@ -20,18 +20,18 @@ export interface OperatorOptions {
   readonly sender: CommandSender;
   readonly queue: WorkQueue;
   readonly queueClock: ViewClock;
-  readonly findReceipt: FindReceipt;
+  readonly outcomes: Outcomes;
 }
 
 /** Everything that operators, logistics and supervisors can ask for, but the live queue. */
 export function operatorRoutes(options: OperatorOptions): readonly Route[] {
-  const { sender, queue, queueClock, findReceipt } = options;
+  const { sender, queue, queueClock, outcomes } = options;
   return [
     atPosition([queueClock], workQueueRoute(queue)),
     atPosition([queueClock], myWorkRoute(queue)),
     meRoute(),
     atPosition([queueClock], queuedOrderRoute(queue)),
-    receiptRoute(findReceipt),
+    receiptRoute(outcomes),
     commandRoute(sender, {
       verb: 'claim',
       body: NO_FIELDS,

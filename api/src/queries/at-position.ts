@@ -4,16 +4,13 @@ import type { ApiContext, Route } from '../http/context.ts';
 import { takePositions } from '../http/position-wish.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { waitLeftMs } from '../http/wait-left.ts';
-import { ageMsOf, type ViewClock, type ViewProgress } from './view-clock.ts';
+import { sayAge, withAge } from './view-age.ts';
+import type { ViewClock, ViewProgress } from './view-clock.ts';
 
 /** Wait for a position that was asked for without saying how long, ms. */
 const DEFAULT_WAIT_MS = 2_000;
 /** Pause between two looks, ms: below what a person notices, above what a view needs. */
 const PAUSE_MS = 20;
-/** A view that is older than this says so, ms; one that is kept up is moved on once a second. */
-const FRESH_MS = 2_000;
-/** How old what is known of a view's age may be, ms, where nobody waits for anything. */
-const AGE_LOOK_MS = 250;
 /** Times that a read is begun anew because a rebuild has switched the view under it. */
 const MAX_SWITCHES = 3;
 
@@ -23,13 +20,10 @@ const MAX_SWITCHES = 3;
  * it asked or not. When the time is over it answers with what there is.
  */
 export function atPosition(clocks: readonly ViewClock[], route: Route): Route {
+  const aged = withAge(clocks, route);
   const handle = async (ctx: ApiContext): Promise<void> => {
     const wanted = takePositions(ctx);
-    if (wanted.length === 0) {
-      const looks = clocks.map((clock) => clock.look(AGE_LOOK_MS));
-      sayAge(ctx, await Promise.all(looks), false);
-      return route.handle(ctx);
-    }
+    if (wanted.length === 0) return aged.handle(ctx);
     for (let switches = 0; ; switches += 1) {
       const seen = await awaitPositions(ctx, clocks, wanted);
       const failure = await failureOf(async () => route.handle(ctx));
@@ -60,7 +54,7 @@ async function awaitPositions(
     const isReached = progress.every((view) => wanted.every((each) => hasReached(view, each)));
     if (isReached || performance.now() >= deadline) {
       ctx.set('karat-view-position', wanted.map((each) => reachedOf(progress, each)).join(', '));
-      sayAge(ctx, progress, !isReached);
+      sayAge(ctx, progress, { always: !isReached });
       return { progress, isReached };
     }
     await delay(PAUSE_MS);
@@ -89,14 +83,6 @@ function reachedOf(progress: readonly ViewProgress[], wanted: LogPosition): stri
   });
   const nextOffset = offsets.reduce((least, each) => (each < least ? each : least));
   return formatPosition({ ...wanted, nextOffset });
-}
-
-function sayAge(ctx: ApiContext, progress: readonly ViewProgress[], isAsked: boolean): void {
-  const now = Date.now();
-  const ages = progress.map((view) => ageMsOf(view, now)).filter((age) => age !== null);
-  if (ages.length === 0) return;
-  const oldest = Math.max(...ages);
-  if (isAsked || oldest > FRESH_MS) ctx.set('karat-view-age', (oldest / 1_000).toFixed(1));
 }
 
 async function isLive(clocks: readonly ViewClock[], { progress }: Seen): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { RECEIPTS } from '@karat/projections';
 import type { Db, Long } from 'mongodb';
 import { createViewClock, type ViewClock, type ViewPosition } from './view-clock.ts';
 import { liveGeneration } from './view.ts';
@@ -15,10 +16,27 @@ interface PositionDocument {
 export function mongoClock(db: Db, view: string): ViewClock {
   return createViewClock(view, async () => {
     const generation = await liveGeneration(db, view);
-    const stored = db.collection<PositionDocument>(`${view}_${generation}_positions`);
-    const found = await stored.find({ _id: { $gte: 0 } }).toArray();
-    return { generation, positions: new Map(found.map((each) => [each._id, positionOf(each)])) };
+    return { generation, positions: await readPositions(db, `${view}_${generation}_positions`) };
   });
+}
+
+/** Tells how far outcomes are kept; their positions stand among them, under numbers as ids. */
+export function receiptsClock(db: Db): ViewClock {
+  const { collection } = RECEIPTS;
+  return createViewClock(collection, async () => {
+    return { generation: collection, positions: await readPositions(db, collection) };
+  });
+}
+
+async function readPositions(
+  db: Db,
+  collection: string,
+): Promise<ReadonlyMap<number, ViewPosition>> {
+  const found = await db
+    .collection<PositionDocument>(collection)
+    .find({ _id: { $gte: 0 } })
+    .toArray();
+  return new Map(found.map((each) => [each._id, positionOf(each)]));
 }
 
 function positionOf({ incarnation, offset, asOf }: PositionDocument): ViewPosition {

@@ -5,8 +5,9 @@ import { readQuery } from '../http/query.ts';
 import { receiptPath } from '../http/receipt-path.ts';
 import { waitLeftMs } from '../http/wait-left.ts';
 import { awaitVersion } from './await-version.ts';
-import type { FindReceipt } from './find-receipt.ts';
+import type { Outcomes } from './outcomes.ts';
 import { receiptAnswerOf } from './receipt-answer.ts';
+import { withAge } from './view-age.ts';
 
 const QUERY = z.strictObject({
   orderId: z.string().toLowerCase().regex(UUID, 'Expected a UUID').optional(),
@@ -16,7 +17,7 @@ const QUERY = z.strictObject({
 const RETRY_AFTER_SECONDS = 1;
 
 /** `GET /v1/commands/{commandId}`: what became of a command, for whoever has sent it. */
-export function receiptRoute(find: FindReceipt): Route {
+export function receiptRoute({ find, positionOf, clock }: Outcomes): Route {
   const handle = async (ctx: ApiContext): Promise<void> => {
     const commandId = commandIdOf(ctx);
     const { orderId } = readQuery(ctx, QUERY);
@@ -29,9 +30,11 @@ export function receiptRoute(find: FindReceipt): Route {
     const found = await awaitVersion(look, { minVersion: 1, waitMs: waitLeftMs(ctx, 0) });
     if (found === null) throw unknownCommand();
     ctx.state.orderId = found.receipt.orderId;
+    const position = await positionOf(found.receipt);
+    if (position !== null) ctx.set('karat-position', position);
     ctx.body = receiptAnswerOf(found.receipt);
   };
-  return { method: 'GET', path: receiptPath(':commandId'), handle };
+  return withAge([clock], { method: 'GET', path: receiptPath(':commandId'), handle });
 }
 
 function commandIdOf(ctx: ApiContext): string {

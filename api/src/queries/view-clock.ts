@@ -43,16 +43,3 @@ export function createViewClock(view: string, load: () => Promise<ViewProgress>)
     },
   };
 }
-
-/**
- * How old the oldest part of a view is, ms; null where that is not known. Of a clock that runs
- * behind the projector's, a view is new at most.
- */
-export function ageMsOf({ positions }: ViewProgress, now: number): number | null {
-  let oldest = now;
-  for (const { asOf } of positions.values()) {
-    if (asOf === null) return null;
-    oldest = Math.min(oldest, asOf);
-  }
-  return positions.size === 0 ? null : now - oldest;
-}

@@ -21,12 +21,36 @@ export async function liveCollection<T extends Document>(
  * @throws ProblemError `unavailable` where none is.
  */
 export async function liveGeneration(db: Db, view: string): Promise<string> {
-  const generation = await db
-    .collection<{ readonly _id: string; readonly active?: unknown }>('generations')
-    .findOne({ _id: view });
-  const active = generation?.active;
-  if (typeof active === 'string' && active !== '') return active;
+  const live = await findLive(db, view);
+  if (live !== null) return live.generation;
   throw viewMissing(view);
+}
+
+/** The live generation of a view. */
+export interface LiveGeneration {
+  readonly generation: string;
+  /** Where its documents are. */
+  readonly collection: string;
+  /** Incarnation of the log that it is folded from. */
+  readonly incarnation: string;
+}
+
+interface StoredGeneration {
+  readonly _id: string;
+  readonly active?: unknown;
+  readonly incarnation?: unknown;
+}
+
+/** Finds the live generation of a view; null where none is. */
+export async function findLive(db: Db, view: string): Promise<LiveGeneration | null> {
+  const found = await db.collection<StoredGeneration>('generations').findOne({ _id: view });
+  const active = found?.active;
+  if (typeof active !== 'string' || active === '') return null;
+  return {
+    generation: active,
+    collection: `${view}_${active}`,
+    incarnation: typeof found?.incarnation === 'string' ? found.incarnation : '',
+  };
 }
 
 /**

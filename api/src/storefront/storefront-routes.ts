@@ -6,7 +6,7 @@ import type { Route } from '../http/context.ts';
 import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
-import type { FindReceipt } from '../queries/find-receipt.ts';
+import type { Outcomes } from '../queries/outcomes.ts';
 import { orderRoute, type FindOrder } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
@@ -22,7 +22,7 @@ export interface StorefrontOptions {
   readonly findOrder: FindOrder;
   /** How far the view is that `findOrder` looks into. */
   readonly orderClock: ViewClock;
-  readonly findReceipt: FindReceipt;
+  readonly outcomes: Outcomes;
 }
 
 /** Everything that the storefront can ask for. */
@@ -32,7 +32,7 @@ export function storefrontRoutes({
   store,
   findOrder,
   orderClock,
-  findReceipt,
+  outcomes,
 }: StorefrontOptions): readonly Route[] {
   return [
     initiateOrderRoute(sender, keys),
@@ -49,7 +49,7 @@ export function storefrontRoutes({
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
     atPosition([orderClock], orderRoute(findOrder)),
-    receiptRoute(findReceipt),
+    receiptRoute(outcomes),
   ];
 }
 

@@ -101,6 +101,23 @@ test.serial('refusals and repetitions tell where what they rest on can be seen',
 });
 
 test.serial(
+  'a command that was not waited for tells its position when it is asked about',
+  async (t) => {
+    const { shop, carl } = t.context;
+    const sent = await shop.command('/v1/orders', orderRequest(), { prefer: 'respond-async' });
+    t.deepEqual([sent.status, sent.headers.get('karat-position')], [202, null]);
+    const path = sent.headers.get('location') ?? '';
+    const token = await eventually(async () => {
+      return (await shop.ask(path, { headers: { prefer: 'wait=10' } })).headers.get(
+        'karat-position',
+      );
+    });
+    const card = await carl.ask(`/v1/orders/${String(sent.body['orderId'])}`, after(token));
+    t.is(card.status, 200);
+  },
+);
+
+test.serial(
   'a projector that is paused makes readers wait, and say where they stand',
   async (t) => {
     const { shop, carl, projector } = t.context;

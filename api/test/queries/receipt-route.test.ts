@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { StoredReceipt } from '@karat/projections';
 import test from 'ava';
 import { receiptAnswerOf } from '../../src/queries/receipt-answer.ts';
+import type { Outcomes } from '../../src/queries/outcomes.ts';
 import { receiptRoute } from '../../src/queries/receipt-route.ts';
+import { createViewClock } from '../../src/queries/view-clock.ts';
 import { serveRoutes } from '../support/served-api.ts';
 
 const ANNA = { authorization: 'Bearer anna-token' };
@@ -27,6 +29,15 @@ const RECEIPT: StoredReceipt = {
   rank: '0:0000000000000000007',
   expiresAt: new Date(DECIDED_AT),
 };
+
+/** Outcomes that are kept up, of which `find` gives what there is. */
+const outcomesOf = (find: () => StoredReceipt | null): Outcomes => ({
+  find: () => Promise.resolve(find()),
+  positionOf: () => Promise.resolve('3.4711.0a1b2c3d'),
+  clock: createViewClock('receipts', () => {
+    return Promise.resolve({ generation: 'receipts', positions: new Map() });
+  }),
+});
 
 test('an outcome is told without what only its keeper needs', (t) => {
   t.deepEqual(receiptAnswerOf(RECEIPT), {
@@ -65,7 +76,7 @@ test('a refusal is the problem that it was answered with', (t) => {
 });
 
 test('what is not there may be there soon; what can be no command never will', async (t) => {
-  const { url } = await serveRoutes(t, [receiptRoute(() => Promise.resolve(null))]);
+  const { url } = await serveRoutes(t, [receiptRoute(outcomesOf(() => null))]);
   const get = (path: string) => fetch(`${url}/v1/commands/${path}`, { headers: ANNA });
   const unknown = await get(randomUUID());
   t.deepEqual([unknown.status, unknown.headers.get('retry-after')], [404, '1']);
@@ -78,13 +89,15 @@ test('what is not there may be there soon; what can be no command never will', a
 
 test('a caller may wait for the decision', async (t) => {
   let looks = 0;
-  const route = receiptRoute(() => {
+  const outcomes = outcomesOf(() => {
     looks += 1;
-    return Promise.resolve(looks < 3 ? null : RECEIPT);
+    return looks < 3 ? null : RECEIPT;
   });
+  const route = receiptRoute(outcomes);
   const { url } = await serveRoutes(t, [route]);
   const headers = { ...ANNA, prefer: 'wait=9' };
   const answer = await fetch(`${url}/v1/commands/${randomUUID()}`, { headers });
   t.deepEqual([answer.status, answer.headers.get('preference-applied')], [200, 'wait=9']);
   t.is(looks, 3);
+  t.is(answer.headers.get('karat-position'), '3.4711.0a1b2c3d');
 });

@@ -46,6 +46,8 @@ export function createLiveView<View extends Versioned>(
       begin: async (partition) => {
         await (await follow()).begin(partition);
       },
+      // What another generation went live over is confirmed in vain, which harms nothing.
+      confirm: async (confirmations) => current?.confirm(confirmations),
       save: null,
       discard: async (partition) => {
         // Views folded from a longer log than there is are wrong as a whole, not in one partition.

@@ -1,6 +1,10 @@
 import type { Projection, Versioned } from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
-import { createMongoPositions, type PositionDocument } from '../subscription.ts';
+import {
+  confirmMongoPositions,
+  createMongoPositions,
+  type PositionDocument,
+} from '../subscription.ts';
 import { replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredViews, ViewChange } from './view-store.ts';
 
@@ -23,23 +27,22 @@ export function createMongoGeneration<View extends Versioned>(
   { db, projection, incarnation }: MongoGenerationOptions<View>,
 ): Generation<View> {
   const documents = db.collection<ViewDocument>(`${projection.name}_${id}`);
-  const positions = createMongoPositions(
-    db.collection<PositionDocument>(`${projection.name}_${id}_positions`),
-    incarnation,
-  );
+  const stored = db.collection<PositionDocument>(`${projection.name}_${id}_positions`);
+  const positions = createMongoPositions(stored, incarnation);
   // The document was written by this very projection; a new shape gets a new generation.
   const toView = ({ _id, ...view }: ViewDocument) => view as unknown as View;
   return {
     id,
     positions: positions.load,
     begin: positions.begin,
+    confirm: (confirmations) => confirmMongoPositions(stored, incarnation, confirmations),
     read: async (partition, keys): Promise<StoredViews<View>> => {
-      const [stored, found] = await Promise.all([
+      const [known, found] = await Promise.all([
         positions.load(),
         documents.find({ _id: { $in: [...keys] } }).toArray(),
       ]);
       return {
-        position: stored.get(partition) ?? 0n,
+        position: known.get(partition) ?? 0n,
         views: new Map(found.map((document) => [document._id, toView(document)])),
       };
     },

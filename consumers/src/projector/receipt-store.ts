@@ -1,6 +1,7 @@
 import { keptReceipts, RECEIPTS, type StoredReceipt } from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
 import {
+  confirmMongoPositions,
   createMongoPositions,
   type PositionDocument,
   type PositionStore,
@@ -41,6 +42,7 @@ export async function openReceiptStore(options: ReceiptStoreOptions): Promise<Re
     positions: {
       load: positions.load,
       begin: positions.begin,
+      confirm: (confirmations) => confirmMongoPositions(numbered, incarnation, confirmations),
       save: positions.save,
       discard: async (partition) => {
         // Receipts behind the end of the log tell of commands that are no more.

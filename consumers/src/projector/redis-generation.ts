@@ -4,7 +4,7 @@ import { isQueued, QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/p
 import type { ChainableCommander } from 'ioredis';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
 import { findSetFaults } from './redis-set-faults.ts';
-import { WRITE_BATCH } from './redis-script.ts';
+import { CONFIRM, WRITE_BATCH } from './redis-script.ts';
 import type { Generation, ViewChange } from './view-store.ts';
 import { workQueueKeys, type WorkQueueKeys } from './work-queue-keys.ts';
 
@@ -32,6 +32,12 @@ export function createRedisGeneration(
     positions: () => readPositions(redis, keys, incarnation),
     begin: async (partition) => {
       await redis.hsetnx(keys.positions, String(partition), formatted(0n, incarnation));
+    },
+    confirm: async (confirmations) => {
+      const facts = confirmations.flatMap(({ partition, offset, asOf }) => {
+        return [partition, offset, asOf].map(String);
+      });
+      await redis.eval(CONFIRM, 2, keys.positions, keys.asOf, incarnation, ...facts);
     },
     read: async (partition, ids) => {
       const [positions, views] = await Promise.all([

@@ -28,3 +28,21 @@ end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1
 `;
+
+/**
+ * Stores up to when positions show everything, where they are as far as that was said of still;
+ * never moves it back.
+ *
+ * KEYS: positions, their times. ARGV: incarnation, then partition, offset and time of each.
+ */
+export const CONFIRM = `
+for i = 2, #ARGV, 3 do
+  local stored = redis.call('HGET', KEYS[1], ARGV[i])
+  local position = stored and cjson.decode(stored)
+  if position and position.incarnation == ARGV[1] and tonumber(position.offset) >= tonumber(ARGV[i + 1]) then
+    local before = tonumber(redis.call('HGET', KEYS[2], ARGV[i]) or '0')
+    if tonumber(ARGV[i + 2]) > before then redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2]) end
+  end
+end
+return 1
+`;

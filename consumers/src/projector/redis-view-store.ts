@@ -11,9 +11,9 @@ export function createRedisViewStore(options: RedisGenerationOptions): ViewStore
   const previousName = previousKey(environment);
 
   const drop = async (id: string): Promise<void> => {
-    const { rows, others, feed, positions, sets } = workQueueKeys(environment, id);
+    const { rows, others, feed, positions, asOf, sets } = workQueueKeys(environment, id);
     // Unlinked, not deleted: freeing a million rows would hold up everybody else's commands.
-    await redis.unlink(rows, others, feed, positions, ...sets);
+    await redis.unlink(rows, others, feed, positions, asOf, ...sets);
   };
   return {
     active: async () => {

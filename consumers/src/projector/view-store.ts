@@ -1,5 +1,5 @@
 import type { Versioned } from '@karat/projections';
-import type { PositionMove } from '../subscription.ts';
+import type { Confirmation, PositionMove } from '../subscription.ts';
 
 /** A view before and after the events of a batch. */
 export interface ViewChange<View> {
@@ -28,6 +28,8 @@ export interface Generation<View extends Versioned> {
   positions(): Promise<ReadonlyMap<number, bigint>>;
   /** Stores that a partition begins, before anything of it is written. */
   begin(partition: number): Promise<void>;
+  /** Stores beside the positions up to when they show everything. */
+  confirm(confirmations: readonly Confirmation[]): Promise<void>;
   read(partition: number, keys: readonly string[]): Promise<StoredViews<View>>;
   /**
    * Stores views and position so that a repetition, a crash in between, or a process that wakes up

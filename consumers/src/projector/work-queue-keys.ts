@@ -10,6 +10,8 @@ export interface WorkQueueKeys {
   readonly feed: string;
   /** Hash of positions, by partition. */
   readonly positions: string;
+  /** Hash of when the positions showed everything, epoch ms, by partition. */
+  readonly asOf: string;
   /** Sorted sets of order ids by `mustStartAt`, one for each status of the queue. */
   readonly sets: readonly string[];
 }
@@ -32,6 +34,7 @@ export function workQueueKeys(environment: string, generation: string): WorkQueu
     others: `${prefix}:others`,
     feed: `${prefix}:feed`,
     positions: `${prefix}:positions`,
+    asOf: `${prefix}:as-of`,
     sets: QUEUE_STATUSES.map((status) => `${prefix}:status:${status}`),
   };
 }

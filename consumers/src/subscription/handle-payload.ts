@@ -68,6 +68,7 @@ async function handleInSlices<Item>(
     const end = isLast ? batch.lastOffset() : (slice.at(-1)?.offset ?? batch.lastOffset());
     const nextOffset = BigInt(end) + 1n;
     await handleSlice(context, lane, {
+      writtenAt: Number(slice.at(-1)?.timestamp),
       records: slice.map((message) => toRawRecord(batch.partition, message)),
       nextOffset,
     });
@@ -76,6 +77,8 @@ async function handleInSlices<Item>(
 }
 
 interface Slice {
+  /** When the last of the records was written, epoch ms. */
+  readonly writtenAt: number;
   readonly records: readonly RawRecord[];
   readonly nextOffset: bigint;
 }
@@ -83,7 +86,7 @@ interface Slice {
 async function handleSlice<Item>(
   context: ItemContext<Item>,
   lane: PartitionLane,
-  { records, nextOffset }: Slice,
+  { records, nextOffset, writtenAt }: Slice,
 ): Promise<void> {
   const { partition } = lane;
   const { items, failure } = await decodeInOrder(context.options.decode, records);
@@ -92,6 +95,8 @@ async function handleSlice<Item>(
     await store(context, lane, { partition, items, fromOffset: lane.stored, nextOffset: next });
   }
   if (failure !== null) throw failure.error;
+  // A clock of a sender's that is ahead makes nothing newer than it is.
+  if (records.length > 0) lane.storedAsOf = Math.min(writtenAt, Date.now());
 }
 
 function toRawRecord(partition: number, message: KafkaMessage): RawRecord {

@@ -1,6 +1,11 @@
 import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { Long, MongoServerError, type Collection } from 'mongodb';
-import { PositionMoved, type PositionMove, type PositionStore } from './position-store.ts';
+import {
+  PositionMoved,
+  type Confirmation,
+  type PositionMove,
+  type PositionStore,
+} from './position-store.ts';
 
 /** The position of one partition. This is a format. */
 export interface PositionDocument {
@@ -10,6 +15,8 @@ export interface PositionDocument {
   readonly incarnation: string;
   /** Next offset to read. */
   readonly offset: Long | number;
+  /** Up to when the partition shows everything, epoch ms; absent where nobody has told yet. */
+  readonly asOf?: number;
 }
 
 /**
@@ -29,7 +36,7 @@ export function createMongoPositions(
     },
     begin: async (partition) => {
       const replaceable = { _id: partition, incarnation: { $ne: incarnation } };
-      const beginning = { $set: { incarnation, offset: Long.ZERO } };
+      const beginning = { $set: { incarnation, offset: Long.ZERO }, $unset: { asOf: '' as const } };
       try {
         await collection.updateOne(replaceable, beginning, { upsert: true });
       } catch (error) {
@@ -47,4 +54,18 @@ export function createMongoPositions(
       await collection.deleteOne({ _id: partition });
     },
   };
+}
+
+/** Confirms positions in the collection of {@link createMongoPositions}, all in one write. */
+export async function confirmMongoPositions(
+  collection: Collection<PositionDocument>,
+  incarnation: string,
+  confirmations: readonly Confirmation[],
+): Promise<void> {
+  const operations = confirmations.map(({ partition, offset, asOf }) => {
+    // What lies behind the position was restored since: it shows what it showed then.
+    const filter = { _id: partition, incarnation, offset: { $gte: Long.fromBigInt(offset) } };
+    return { updateOne: { filter, update: { $max: { asOf } } } };
+  });
+  await collection.bulkWrite(operations, { ordered: false });
 }

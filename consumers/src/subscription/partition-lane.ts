@@ -9,6 +9,8 @@ export interface PartitionLane {
   taken: boolean;
   /** The stored position: next offset, 0 when there is none. */
   stored: bigint;
+  /** When the last record that has its effect was written, epoch ms; null before the first. */
+  storedAsOf: number | null;
   /** Next offset to handle; ahead of `stored` where the log holds nothing for us. */
   next: bigint;
   /** The offset that was sought last; null when a batch has come since. */
@@ -38,6 +40,7 @@ export function createPartitionLane(partition: number): PartitionLane {
     pending: () => pending,
     taken: false,
     stored: 0n,
+    storedAsOf: null,
     next: 0n,
     sought: null,
     failures: 0,

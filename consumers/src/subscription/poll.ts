@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toPlatformError } from '@karat/infra/errors';
+import { confirm } from './confirm.ts';
 import { halt, recovered } from './halt.ts';
 import type { PartitionLane } from './partition-lane.ts';
 import {
@@ -37,6 +38,7 @@ export async function pollUntilStopped<Item>(
 }
 
 async function poll<Item>(context: ItemContext<Item>): Promise<void> {
+  const askedAt = Date.now();
   await refreshEnds(context);
   measureLag(context);
   // Lanes at work move their positions themselves while these are being read.
@@ -49,6 +51,7 @@ async function poll<Item>(context: ItemContext<Item>): Promise<void> {
       await lane.run(() => reconcile(context, lane, positions));
     }),
   );
+  await confirm(context, askedAt);
 }
 
 function isIdle(lane: PartitionLane): boolean {

@@ -8,6 +8,15 @@ export interface PositionMove {
   readonly next: bigint;
 }
 
+/** Up to when what is stored of a partition shows everything. */
+export interface Confirmation {
+  readonly partition: number;
+  /** The position at which that was so; one that lies behind it confirms nothing. */
+  readonly offset: bigint;
+  /** Epoch ms. */
+  readonly asOf: number;
+}
+
 /**
  * Where a consumer keeps how far it has come: in the store of its effects, so that a lost or
  * restored store takes its positions with it. Offsets of the consumer group are never trusted.
@@ -28,6 +37,11 @@ export interface PositionStore {
    * @throws PositionMoved when something other than `from` is stored.
    */
   readonly save: ((move: PositionMove) => Promise<void>) | null;
+  /**
+   * Stores beside positions up to when they show everything, never moving that back; about once a
+   * second. Absent where nobody reads it.
+   */
+  readonly confirm?: (confirmations: readonly Confirmation[]) => Promise<void>;
   /** Throws away a position that lies beyond the end of the log, with all that hangs on it. */
   readonly discard: (partition: number) => Promise<void>;
 }

@@ -26,7 +26,7 @@ export function createSubscriptionMetrics(
   const { handled, failed } = createCounters(telemetry);
   const freshness = telemetry.histogram({
     name: 'karat_subscription_freshness_seconds',
-    help: 'Time from an event to its stored effect.',
+    help: 'Time from the decision of an event, just before its commit, to its stored effect.',
     labels: ['subscription'],
   });
   const of = (partition: number) => ({ subscription, partition: String(partition) });

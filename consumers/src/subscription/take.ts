@@ -14,6 +14,7 @@ export async function take(
   // Thrown away is as good as never stored.
   if (stored === undefined || stored > offset) await context.options.positions.begin(partition);
   lane.stored = offset;
+  lane.storedAsOf = null;
   lane.next = offset;
   lane.taken = true;
   service.logger.info({ subscription, partition, offset: String(offset) }, 'partition taken');
