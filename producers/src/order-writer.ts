@@ -29,7 +29,8 @@ export interface OrderWriter {
   readonly close: () => Promise<void>;
 }
 
-const SESSION_TIMEOUT_MS = 10_000;
+/** A member that gives no sign of life for so long, in ms, loses its partitions. */
+export const SESSION_TIMEOUT_MS = 10_000;
 
 /**
  * Joins the group and decides the commands of the partitions it is given.

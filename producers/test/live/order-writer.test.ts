@@ -6,7 +6,11 @@ import { eventually, testServers } from '@karat/infra/testing';
 import { PlatformError } from '@karat/infra/errors';
 import type { RawRecord } from '@karat/schemas';
 import test, { type ExecutionContext } from 'ava';
-import { startOrderWriter, type OrderWriterOptions } from '../../src/order-writer.ts';
+import {
+  SESSION_TIMEOUT_MS,
+  startOrderWriter,
+  type OrderWriterOptions,
+} from '../../src/order-writer.ts';
 import type { PartitionWriter } from '../../src/partition-writer.ts';
 import { createWriterMetrics } from '../../src/writer-metrics.ts';
 
@@ -98,10 +102,38 @@ test('a fenced member takes nothing before it has joined the group anew', async 
     return Promise.resolve(noting(decided, partition === 0 && opened.length <= 2 ? [fenced] : []));
   });
   joins = 1;
-  await eventually(() => decided.includes('0/0'), { timeoutMs: 20_000 });
   // Both partitions twice: a join is a possible loss of either.
-  t.true(opened.length >= 3);
+  await eventually(() => decided.includes('0/0') && opened.length === 4, { timeoutMs: 20_000 });
   t.deepEqual(rig.failures, []);
+  await rig.writer.close();
+});
+
+test('a member whose batch outlasts its session stays in the group', async (t) => {
+  const decided: string[] = [];
+  const opened: number[] = [];
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const rig = await createRig(t, (partition) => {
+    opened.push(partition);
+    const writer = noting(decided);
+    const decideBatch: PartitionWriter['decideBatch'] = async (records) => {
+      await released;
+      return writer.decideBatch(records);
+    };
+    return Promise.resolve({ ...writer, decideBatch });
+  });
+  await eventually(() => opened.length === 2);
+  const startedAt = performance.now();
+  const outlasted = () => performance.now() - startedAt > SESSION_TIMEOUT_MS + 2_000;
+  await eventually(outlasted, { timeoutMs: 60_000 });
+  release();
+  await send(rig.log);
+  await eventually(() => decided.includes('0/1') && decided.includes('1/1'));
+  // Nothing was taken a second time, so nobody had put the member out.
+  t.deepEqual([...opened].sort(), [0, 1]);
+  t.deepEqual([...decided].sort(), ['0/0', '0/1', '1/0', '1/1']);
   await rig.writer.close();
 });
 
