@@ -1,5 +1,6 @@
 import { follows, isFolded, wholeRecordAt, type EventPlace } from '@karat/schemas';
-import type { ProjectedEvent, Projection, Versioned } from './projection.ts';
+import type { ProjectedEvent, Projection, Versioned, ViewEntry } from './projection.ts';
+import { entryKey } from './view-key.ts';
 
 /** A hole in the history of an order, as seen from its view: something is lost or torn. */
 export interface VersionGap {
@@ -11,9 +12,15 @@ export interface VersionGap {
 }
 
 /** What folding events into a view has come to. */
-export type Folded<View> =
-  | { readonly view: View; readonly applied: number; readonly gap: null }
-  | { readonly view: View; readonly applied: number; readonly gap: VersionGap };
+export interface Folded<View> {
+  readonly view: View;
+  /** How many events were folded. */
+  readonly applied: number;
+  /** What these events leave beside the view, in order. */
+  readonly entries: readonly ViewEntry[];
+  /** Where folding stopped; null when it did not. */
+  readonly gap: VersionGap | null;
+}
 
 /**
  * Folds events of one order, in order, into its view under the version guard: what the view has
@@ -27,16 +34,20 @@ export function fold<View extends Versioned>(
 ): Folded<View> {
   let folded = view;
   let applied = 0;
+  const entries: ViewEntry[] = [];
   let place: EventPlace = wholeRecordAt(view.version);
   for (const event of events) {
     if (isFolded(place, event)) continue;
     if (!follows(folded.version, event)) {
       const { orderId, version: got } = event;
-      return { view: folded, applied, gap: { orderId, known: folded.version, got } };
+      return { view: folded, applied, entries, gap: { orderId, known: folded.version, got } };
     }
-    folded = projection.evolve(folded, event);
+    const before = folded;
+    folded = projection.evolve(before, event);
+    const entry = projection.entryOf?.(before, folded, event) ?? null;
+    if (entry !== null) entries.push({ key: entryKey(projection.keyOf(event), event), entry });
     place = event;
     applied += 1;
   }
-  return { view: folded, applied, gap: null };
+  return { view: folded, applied, entries, gap: null };
 }

@@ -1,6 +1,7 @@
 import { eventIndex } from './event-index.ts';
 import { orderCard } from './order-card.ts';
 import type { Projection, Versioned } from './projection.ts';
+import { sellerFeed } from './seller-feed.ts';
 import { sellerOrder } from './seller-order.ts';
 import { shopOrder } from './shop-order.ts';
 import { workQueue } from './work-queue.ts';
@@ -23,8 +24,10 @@ export type {
   Projection,
   Versioned,
   ViewDatabase,
+  ViewEntry,
   ViewIndex,
 } from './projection.ts';
+export { sellerFeed, type SellerFeedLine, type SellerFeedOrder } from './seller-feed.ts';
 export { sellerOrder, type SellerOrder } from './seller-order.ts';
 export {
   keptReceipts,
@@ -35,6 +38,7 @@ export {
 } from './stored-receipt.ts';
 export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
+export { entryKey, viewKeyOf } from './view-key.ts';
 export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
 
@@ -43,6 +47,7 @@ export const MONGO_VIEWS: readonly Projection<Versioned>[] = [
   orderCard,
   shopOrder,
   sellerOrder,
+  sellerFeed,
   eventIndex,
 ];
 

@@ -32,6 +32,16 @@ export interface ViewIndex {
   readonly fields: Readonly<Record<string, 1 | -1>>;
 }
 
+/**
+ * What a single event leaves in a view for good, beside the view of its order: a line of a feed, a
+ * stage that is over. What it says of the order comes from the order's view, which is folded with it.
+ */
+export interface ViewEntry {
+  /** `<key of the view>/<version>.<part>` of the event, so that a repetition meets itself. */
+  readonly key: string;
+  readonly entry: Versioned;
+}
+
 /** A view as data: where it lives, what it is keyed by, and how an event changes it. Pure. */
 export interface Projection<View extends Versioned> {
   /** Name in commands, metrics, consumer groups and collections. */
@@ -47,6 +57,8 @@ export interface Projection<View extends Versioned> {
   keyOf(event: ProjectedEvent): string;
   /** The view after the event; depends on nothing but its arguments. */
   evolve(view: View, event: ProjectedEvent): View;
+  /** What the event leaves for good beside the view, which it led from `before` to `after`. */
+  entryOf?(before: View, after: View, event: ProjectedEvent): Versioned | null;
   /** What is kept of the view where that is less than all of it; the rest is of no more use. */
   keptOf?(view: View): View;
 }

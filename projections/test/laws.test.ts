@@ -1,7 +1,15 @@
 import type { OrderEvent } from '@karat/schemas';
 import test from 'ava';
 import fc from 'fast-check';
-import { fold, MONGO_VIEWS, workQueue, type Projection, type Versioned } from '../src/index.ts';
+import {
+  fold,
+  MONGO_VIEWS,
+  viewKeyOf,
+  workQueue,
+  type Projection,
+  type Versioned,
+  type ViewEntry,
+} from '../src/index.ts';
 import { DETOURS, historyOf, LIFE, ORDER_ID } from './support/life.ts';
 
 const EVENTS: readonly OrderEvent[] = [...Object.values(LIFE), ...Object.values(DETOURS)];
@@ -23,6 +31,7 @@ for (const projection of VIEWS) {
         t.deepEqual(fold(projection, once.view, events), {
           view: once.view,
           applied: 0,
+          entries: [],
           gap: null,
         });
       }),
@@ -33,9 +42,15 @@ for (const projection of VIEWS) {
     fc.assert(
       fc.property(histories, fc.array(fc.nat(20)), (events, cuts) => {
         let view = nothing();
-        for (const cut of cuts) view = fold(projection, view, events.slice(0, cut)).view;
-        view = fold(projection, view, events).view;
-        t.deepEqual(view, fold(projection, nothing(), events).view);
+        const entries: ViewEntry[] = [];
+        for (const upTo of [...cuts, events.length]) {
+          const folded = fold(projection, view, events.slice(0, upTo));
+          view = folded.view;
+          entries.push(...folded.entries);
+        }
+        const whole = fold(projection, nothing(), events);
+        t.deepEqual(view, whole.view);
+        t.deepEqual(entries, whole.entries);
       }),
     );
   });
@@ -61,11 +76,23 @@ for (const projection of VIEWS) {
     );
   });
 
+  test(`${name}: each event leaves its own entry, keyed below the order`, (t) => {
+    fc.assert(
+      fc.property(histories, (events) => {
+        const { entries } = fold(projection, nothing(), events);
+        const keys = entries.map(({ key }) => key);
+        t.is(new Set(keys).size, keys.length);
+        t.true(keys.every((key) => key !== ORDER_ID && viewKeyOf(key) === ORDER_ID));
+      }),
+    );
+  });
+
   test(`${name}: a view survives the way through its store`, (t) => {
     fc.assert(
       fc.property(histories, (events) => {
-        const { view } = fold(projection, nothing(), events);
+        const { view, entries } = fold(projection, nothing(), events);
         t.deepEqual(JSON.parse(JSON.stringify(view)), view);
+        t.deepEqual(JSON.parse(JSON.stringify(entries)), entries);
       }),
     );
   });

@@ -2,6 +2,7 @@ export * from './actor.ts';
 export { CodecError } from './codec-error.ts';
 export * from './envelope.ts';
 export * from './follows.ts';
+export * from './seller-message.ts';
 export { formatSequence } from './sequence.ts';
 export * from './ids.ts';
 export * from './kafka-record.ts';

@@ -73,6 +73,34 @@ test.serial('the list of orders is paged, the newest change first', async (t) =>
   t.like(stolen.body, { status: 422, errors: [{ pointer: '?after' }] });
 });
 
+test.serial('a seller reads from its feed what it would be told by webhook', async (t) => {
+  const { sender, jewels } = t.context;
+  const orderId = await sender.approvedOrder({ sellerId: 'jewels', sellerOrderRef: 'A-1002' });
+  const messages = await eventually(async () => {
+    const { body } = await jewels.ask('/v1/feed?limit=200');
+    const items = body['items'] as readonly { readonly subject: string; readonly type: string }[];
+    const own = items.filter(({ subject }) => subject === orderId);
+    return own.length === 5 && own;
+  });
+  t.deepEqual(
+    messages.map(({ type }) => type),
+    ['initiated', 'model_attached', 'submitted', 'price_calculated', 'manufacturing_approved'].map(
+      (name) => `order.${name}`,
+    ),
+  );
+  t.like(messages.at(-1), {
+    specversion: '1.0',
+    source: `/v1/orders/${orderId}`,
+    sequence: '0000000005',
+    data: {
+      sellerOrderRef: 'A-1002',
+      status: 'MANUFACTURING_APPROVED',
+      previousStatus: 'PRICE_CALCULATED',
+      version: 5,
+    },
+  });
+});
+
 test.serial(
   'an endpoint is registered once, its secret shown with it and never again',
   async (t) => {

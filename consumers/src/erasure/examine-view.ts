@@ -1,3 +1,4 @@
+import { entryKey } from '@karat/projections';
 import type { Db } from 'mongodb';
 import type { ViewDocument } from '../projector/mongo-generation.ts';
 import type { OpenView } from '../projector/projector.ts';
@@ -25,18 +26,26 @@ export function examineView(name: string) {
 async function examineLive(view: OpenView, id: string, erasure: Erasure): Promise<Examined> {
   const { partition, offset, version, _id: orderId } = erasure;
   const generation = view.store.generation(id);
-  const { views, position } = await generation.read(partition, [orderId]);
+  const keys = [orderId, ...entryKeysOf(view, erasure)];
+  const { views, position } = await generation.read(partition, keys);
   const { name } = view.projection;
   if (position <= BigInt(offset)) {
     return waits(`${name} stands at ${String(position)}, the erasure at ${offset}`);
   }
-  const shown = views.get(orderId);
-  const left = leftPersonal(shown);
+  const left = [...views.values()].flatMap((shown) => leftPersonal(shown));
   if (left.length > 0) return waits(`${name} still shows ${left.join(', ')}`);
-  const what = shown === undefined ? 'shows nothing of the order' : 'read again, nothing personal';
+  const what = views.size === 0 ? 'shows nothing of the order' : 'read again, nothing personal';
   return rid(
     `${name} at ${String(position)}, past ${offset} (version ${String(version)}): ${what}`,
   );
+}
+
+/** The keys of all that events up to the erasure have left; those of first parts, as of today. */
+function entryKeysOf({ projection }: OpenView, { _id, version }: Erasure): readonly string[] {
+  if (projection.entryOf === undefined) return [];
+  return Array.from({ length: version }, (_, index) => {
+    return entryKey(_id, { version: index + 1, part: 0 });
+  });
 }
 
 interface Copies {

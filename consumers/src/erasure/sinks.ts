@@ -58,6 +58,14 @@ export const SINKS: readonly Sink[] = [
   },
   {
     ...NOWHERE,
+    name: 'sellers’ feed',
+    how: 'holds-none',
+    views: ['seller-feed'],
+    collections: ['view_sellers.seller-feed_*'],
+    examine: examineView('seller-feed'),
+  },
+  {
+    ...NOWHERE,
     name: 'work queue',
     how: 'holds-none',
     views: ['work-queue'],

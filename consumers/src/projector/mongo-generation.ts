@@ -6,7 +6,7 @@ import {
   type PositionDocument,
 } from '../subscription.ts';
 import { replaceGuarded } from './replace-guarded.ts';
-import type { Generation, StoredViews, ViewChange } from './view-store.ts';
+import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
 
 /** A view as a document. This is a format: `_id` is its key, the rest the view itself. */
 export type ViewDocument = { readonly _id: string } & Versioned;
@@ -31,6 +31,7 @@ export function createMongoGeneration<View extends Versioned>(
   const positions = createMongoPositions(stored, incarnation);
   // The document was written by this very projection; a new shape gets a new generation.
   const toView = ({ _id, ...view }: ViewDocument) => view as unknown as View;
+  const keyed = (document: ViewDocument) => [document._id, toView(document)] as const;
   return {
     id,
     positions: positions.load,
@@ -48,7 +49,12 @@ export function createMongoGeneration<View extends Versioned>(
     },
     write: async (move, changes) => {
       // Views first: a crash in between repeats harmless writes, the other order would lose them.
-      await writeGuarded(documents, changes);
+      // Entries before those: they are made when a view moves on, and at no later time.
+      await writeGuarded(documents, changes.flatMap(entriesOf));
+      await writeGuarded(
+        documents,
+        changes.map(({ key, after }) => [key, after] as const),
+      );
       await positions.save(move);
     },
     fill: async (views) => {
@@ -56,7 +62,7 @@ export function createMongoGeneration<View extends Versioned>(
       if (filled.length > 0) await documents.insertMany(filled, { ordered: false });
     },
     all: async function* () {
-      for await (const batch of inBatches(documents.find())) yield batch.map(toView);
+      for await (const batch of inBatches(documents.find())) yield batch.map(keyed);
     },
     faults: () => Promise.resolve([]),
     count: () => documents.countDocuments(),
@@ -80,15 +86,19 @@ async function* inBatches<T>(items: AsyncIterable<T>) {
   if (batch.length > 0) yield batch;
 }
 
+function entriesOf({ entries }: ViewChange<Versioned>): readonly StoredView<Versioned>[] {
+  return entries.map(({ key, entry }) => [key, entry] as const);
+}
+
 /** Replaces each document whose version is older. */
-async function writeGuarded<View extends Versioned>(
+async function writeGuarded(
   documents: Collection<ViewDocument>,
-  changes: readonly ViewChange<View>[],
+  views: readonly StoredView<Versioned>[],
 ): Promise<void> {
-  const operations = changes.map(({ key, after }) => ({
+  const operations = views.map(([key, view]) => ({
     replaceOne: {
-      filter: { _id: key, version: { $lt: after.version } },
-      replacement: after,
+      filter: { _id: key, version: { $lt: view.version } },
+      replacement: view,
       upsert: true,
     },
   }));

@@ -22,8 +22,8 @@ export function projectEvents<View extends Versioned>(
 ): readonly ViewChange<View>[] {
   return [...byKey(projection, events)].flatMap(([key, own]) => {
     const before = views.get(key) ?? projection.initial(key);
-    const { view: after, applied, gap } = fold(projection, before, own);
-    if (gap === null) return applied === 0 ? [] : [{ key, before, after }];
+    const { view: after, applied, entries, gap } = fold(projection, before, own);
+    if (gap === null) return applied === 0 ? [] : [{ key, before, after, entries }];
     const { orderId, known, got } = gap;
     const message = `Expected version ${String(known + 1)} of the order ${orderId}, got ${String(got)}`;
     const context = { view: projection.name, orderId, known, got };

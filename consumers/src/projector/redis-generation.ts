@@ -171,7 +171,8 @@ async function* scanRows(redis: Redis, key: string) {
     cursor = next;
     const rows = entries.filter((_entry, index) => index % 2 === 1).map(toRow);
     // A scan may give an entry twice while the hash grows.
-    yield rows.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId));
+    const fresh = rows.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId));
+    yield fresh.map((row) => [row.orderId, row] as const);
   } while (cursor !== '0');
 }
 

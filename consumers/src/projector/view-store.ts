@@ -1,4 +1,4 @@
-import type { Versioned } from '@karat/projections';
+import type { Versioned, ViewEntry } from '@karat/projections';
 import type { Confirmation, PositionMove } from '../subscription.ts';
 
 /** A view before and after the events of a batch. */
@@ -6,7 +6,12 @@ export interface ViewChange<View> {
   readonly key: string;
   readonly before: View;
   readonly after: View;
+  /** What the events leave beside the view. */
+  readonly entries: readonly ViewEntry[];
 }
+
+/** A view, or an entry of one, under its key. */
+export type StoredView<View> = readonly [key: string, view: View];
 
 /** What a generation holds of a partition and some of its views. */
 export interface StoredViews<View> {
@@ -38,12 +43,12 @@ export interface Generation<View extends Versioned> {
    */
   write(move: PositionMove, changes: readonly ViewChange<View>[]): Promise<void>;
   /**
-   * Stores views of a partition of which nothing is stored yet, faster than `write`; only for a
+   * Stores views and entries of a partition of which nothing is stored yet, faster than `write`; only for a
    * generation that is not live, whose position is written afterwards.
    */
   fill(views: ReadonlyMap<string, View>): Promise<void>;
-  /** Every view, in no order. */
-  all(): AsyncGenerator<readonly View[], void, undefined>;
+  /** Every view, and every entry, with its key; in no order. */
+  all(): AsyncGenerator<readonly StoredView<View>[], void, undefined>;
   /** What is stored beside the views and contradicts them. */
   faults(): Promise<readonly StoredFault[]>;
   count(): Promise<number>;

@@ -18,7 +18,7 @@ export interface FoldRequest {
 
 /** The views that a partition's events give. */
 export interface FoldedPartition {
-  /** By key; whole, also where a store keeps less of them. */
+  /** With their entries, by key; whole, also where a store keeps less of them. */
   readonly views: Map<string, Versioned>;
   /** Next offset after what was folded. */
   readonly nextOffset: bigint;
@@ -44,8 +44,9 @@ export async function foldInto(
   events: readonly ReadEvent[],
 ): Promise<bigint> {
   const projected = await view.openCustomers(events);
-  for (const { key, after } of projectEvents(view.projection, views, projected)) {
+  for (const { key, after, entries } of projectEvents(view.projection, views, projected)) {
     views.set(key, after);
+    for (const { key: entryKey, entry } of entries) views.set(entryKey, entry);
   }
   onEvents?.(events.length);
   return BigInt(events.at(-1)?.offset ?? -1) + 1n;

@@ -1,7 +1,7 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { LogConnection } from '@karat/infra/log-connection';
-import type { Versioned } from '@karat/projections';
-import { partitionOf } from '@karat/schemas';
+import { viewKeyOf, type Versioned } from '@karat/projections';
+import { partitionOf, type ReadEvent } from '@karat/schemas';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
 import { eachAtOnce } from '../each-at-once.ts';
@@ -82,8 +82,7 @@ async function compareAll(
   const differences: (Difference | null)[] = [];
   let documents = 0;
   for await (const batch of generation.all()) {
-    for (const stored of batch) {
-      const key = keyOf(stored);
+    for (const [key, stored] of batch) {
       documents += 1;
       missing.delete(key);
       const whole = views.get(key) ?? null;
@@ -103,34 +102,56 @@ interface Verifying {
   readonly folded: Folded;
 }
 
-/** Folds on, up to the version that each of these documents has. */
+/** Folds on, record by record, up to the version that each of these documents has. */
 async function compareMoved(
   { log, view, folded }: Verifying,
   moved: ReadonlyMap<string, Versioned>,
 ): Promise<readonly Difference[]> {
   const { partitions } = log.identity;
-  const { projection } = view;
-  const touched = new Set([...moved.keys()].map((key) => partitionOf(key, partitions)));
+  const furthest = furthestOf(moved);
+  const touched = new Set([...furthest.keys()].map((orderId) => partitionOf(orderId, partitions)));
+  // An entry is stored before its view: what was read of the view may be older than the entry.
+  const met = new Map<string, Versioned>();
   for (const partition of touched) {
     const from = folded.positions.get(partition) ?? 0n;
     for await (const events of eventsFrom({ log, partition, untilOffset: null }, from)) {
-      const wanted = events.filter(({ orderId, version }) => {
-        return version <= (moved.get(orderId)?.version ?? 0);
-      });
-      await foldInto(folded.views, { view }, wanted);
+      const wanted = events.filter((event) => event.version <= (furthest.get(event.orderId) ?? 0));
+      for (const record of byRecord(wanted)) {
+        await foldInto(folded.views, { view }, record);
+        for (const { orderId, version } of record.slice(0, 1)) {
+          const reached = moved.get(orderId)?.version === version && folded.views.get(orderId);
+          if (reached) met.set(orderId, reached);
+        }
+      }
     }
   }
+  const expectedOf = (key: string) => met.get(key) ?? folded.views.get(key) ?? null;
   return [...moved].flatMap(([key, stored]) => {
-    const expected = keptOf(projection, folded.views.get(key) ?? null);
-    return differenceOf(key, expected, stored) ?? [];
+    return differenceOf(key, keptOf(view.projection, expectedOf(key)), stored) ?? [];
   });
+}
+
+/** The last version of each order that has to be folded to compare these documents. */
+function furthestOf(moved: ReadonlyMap<string, Versioned>): ReadonlyMap<string, number> {
+  const furthest = new Map<string, number>();
+  for (const [key, { version }] of moved) {
+    const orderId = viewKeyOf(key);
+    furthest.set(orderId, Math.max(version, furthest.get(orderId) ?? 0));
+  }
+  return furthest;
+}
+
+/** The events of each record, in order. */
+function byRecord(events: readonly ReadEvent[]): readonly (readonly ReadEvent[])[] {
+  const records = new Map<string, ReadEvent[]>();
+  for (const event of events) {
+    const record = records.get(event.offset);
+    if (record === undefined) records.set(event.offset, [event]);
+    else record.push(event);
+  }
+  return [...records.values()];
 }
 
 function keptOf(projection: OpenView['projection'], view: Versioned | null): Versioned | null {
   return view === null ? null : (projection.keptOf?.(view) ?? view);
-}
-
-/** Every view of today is keyed by its order. */
-function keyOf(view: Versioned): string {
-  return 'orderId' in view ? String(view.orderId) : '';
 }

@@ -1,5 +1,10 @@
-import { isFolded, isToldToSellers, wholeRecordAt, type EventPlace } from '@karat/schemas';
-import type { OrderChange } from './webhook-body.ts';
+import {
+  isFolded,
+  isToldToSellers,
+  wholeRecordAt,
+  type EventPlace,
+  type OrderChange,
+} from '@karat/schemas';
 import { evolveOrder, type FoldableEvent, type WebhookOrder } from './webhook-order.ts';
 
 /** An event with what its seller is to be told. */

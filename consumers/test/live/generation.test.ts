@@ -8,7 +8,7 @@ import { PositionMoved } from '../../src/subscription.ts';
 import { createStoresRig } from '../support/stores-rig.ts';
 
 const INCARNATION = 'this log';
-const change = <View>(key: string, before: View, after: View) => ({ key, before, after });
+const change = <View>(key: string, before: View, after: View) => ({ key, before, after, entries: [] });
 
 function orderAt(version: number): SellerOrder {
   return { ...sellerOrder.initial('ring'), version, status: 'SHIPPED' };
@@ -20,7 +20,7 @@ function rowAt(version: number, status: WorkQueueRow['status']): WorkQueueRow {
 
 async function viewsOf<View extends { readonly version: number }>(generation: Generation<View>) {
   const views: View[] = [];
-  for await (const batch of generation.all()) views.push(...batch);
+  for await (const batch of generation.all()) views.push(...batch.map(([, view]) => view));
   return views;
 }
 

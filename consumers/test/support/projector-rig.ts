@@ -49,7 +49,7 @@ export interface ProjectorRig {
   readonly dropDatabase: (name: string) => Promise<void>;
   /** Empties Redis as far as it is ours. */
   readonly deleteRedisKeys: () => Promise<void>;
-  /** Everything that a view shows, by order; null while it has no live generation. */
+  /** Everything that a view shows, by key; null while it has no live generation. */
   readonly readView: (name: string) => Promise<ReadonlyMap<string, Versioned> | null>;
 }
 
@@ -184,7 +184,7 @@ async function readView(
   if (view === undefined || active === null) return null;
   const found = new Map<string, Versioned>();
   for await (const batch of view.store.generation(active).all()) {
-    for (const stored of batch) found.set(orderIdOf(stored), stored);
+    for (const [key, stored] of batch) found.set(key, stored);
   }
   return inOrder(found);
 }
@@ -192,10 +192,6 @@ async function readView(
 /** Entries by ascending key: maps are compared entry by entry. */
 export function inOrder<V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
   return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function orderIdOf(view: Versioned): string {
-  return 'orderId' in view ? String(view.orderId) : '';
 }
 
 async function deleteRedisKeys(redisUrl: string, environment: string): Promise<void> {

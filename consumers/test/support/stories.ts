@@ -49,10 +49,13 @@ export function expectedOf(
   projection: Projection<Versioned>,
   stories: readonly Story[],
 ): ReadonlyMap<string, Versioned> {
-  const views = stories.map((story) => {
+  const views = stories.flatMap((story) => {
     const events = story.map((event) => asProjected(projection, event));
-    const { view } = fold(projection, projection.initial(orderOf(story)), events);
-    return [orderOf(story), projection.keptOf?.(view) ?? view] as const;
+    const { view, entries } = fold(projection, projection.initial(orderOf(story)), events);
+    return [
+      [orderOf(story), projection.keptOf?.(view) ?? view] as const,
+      ...entries.map(({ key, entry }) => [key, entry] as const),
+    ];
   });
   return inOrder(new Map(views));
 }

@@ -1,4 +1,4 @@
-import { sellerOrder, type SellerOrder } from '@karat/projections';
+import { sellerFeed, sellerOrder, type SellerOrder } from '@karat/projections';
 import type { Db } from 'mongodb';
 import { z } from 'zod';
 import { actorOf, type ApiContext, type Route } from '../../http/context.ts';
@@ -11,6 +11,7 @@ import { LIST_FIELDS } from '../../queries/list-fields.ts';
 import { mongoClock } from '../../queries/mongo-clock.ts';
 import { orderRoute } from '../../queries/order-route.ts';
 import { findDocument } from '../../queries/view.ts';
+import { feedRoute } from './feed-route.ts';
 import { webhookEndpointRoutes, type EndpointRoutesOptions } from './webhook-endpoint-routes.ts';
 
 /** What the sellers' API stands on. */
@@ -27,6 +28,7 @@ export function sellerRoutes(options: SellerOptions): readonly Route[] {
     ...webhookEndpointRoutes(options),
     atPosition(orders, listRoute(view)),
     atPosition(orders, ownOrderRoute(view)),
+    atPosition([mongoClock(view, sellerFeed.name)], feedRoute(view)),
   ];
 }
 
