@@ -8,7 +8,12 @@ import { PositionMoved } from '../../src/subscription.ts';
 import { createStoresRig } from '../support/stores-rig.ts';
 
 const INCARNATION = 'this log';
-const change = <View>(key: string, before: View, after: View) => ({ key, before, after, entries: [] });
+const change = <View>(key: string, before: View, after: View) => ({
+  key,
+  before,
+  after,
+  entries: [],
+});
 
 function orderAt(version: number): SellerOrder {
   return { ...sellerOrder.initial('ring'), version, status: 'SHIPPED' };
