@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'unclear-outcome',
   'undecodable',
   'version-gap',
+  'view-unavailable',
 ] as const;
 
 /** The name of one kind of technical failure; business refusals are values and have no code here. */

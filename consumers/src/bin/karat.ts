@@ -1,4 +1,4 @@
-import { describeConfig, readConfig, url } from '@karat/infra/config';
+import { describeConfig, readConfig } from '@karat/infra/config';
 import { toPlatformError } from '@karat/infra/errors';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
@@ -12,22 +12,17 @@ import { openErase } from '../cli/open-erase.ts';
 import { reportErase, reportErasure } from '../cli/report-erasure.ts';
 import { reportChecked } from '../cli/report-checked.ts';
 import { schemasCheckCommand } from '../cli/schemas-check-command.ts';
-import { reportDeploy, reportRebuild, reportVerified } from '../cli/report.ts';
-import { createCheckProgressLine, createProgressLine } from '../cli/show-progress.ts';
+import { rebuildCommand } from '../cli/rebuild-command.ts';
+import { reportDeploy, reportVerified } from '../cli/report.ts';
+import { createCheckProgressLine } from '../cli/show-progress.ts';
 import { openErasureStore } from '../erasure/erasure-store.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
-import { rebuildView } from '../rebuild/rebuild-view.ts';
+import { OPERATIONS_CONFIG, openRebuildJobs, type RebuildJobs } from '../rebuild/rebuild-jobs.ts';
 import { awaitEnd } from '../verify/await-end.ts';
 import { verifyView, type Verified } from '../verify/verify-view.ts';
 
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 const LOG_CONFIG = { environment, brokers, registryUrl };
-const OPERATIONS_CONFIG = {
-  operationsUrl: url('MONGO_OWN_OPERATIONS_URL', {
-    doc: 'Database of the proofs of erasures; only `erasure` reads it.',
-    secret: true,
-  }),
-};
 const CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
 
 type OnStop = (name: string, stop: () => Promise<void> | void) => void;
@@ -53,6 +48,13 @@ async function connect(names: readonly string[], onStop: OnStop) {
   return { log, views };
 }
 
+async function connectJobs(onStop: OnStop): Promise<RebuildJobs> {
+  const { operationsUrl } = readConfig(OPERATIONS_CONFIG, process.env);
+  const { db, close } = await connectMongo(operationsUrl, { name: 'karat', logger });
+  onStop('mongo operations', close);
+  return openRebuildJobs(db);
+}
+
 function print(result: unknown, { json, words }: { json: boolean; words: string }): void {
   console.log(json ? JSON.stringify(result) : words);
 }
@@ -64,13 +66,18 @@ const actions: Actions = {
       const deployed = await deployCommand({ ...options, config, logger, onStop });
       print(deployed, { json: options.json, words: reportDeploy(deployed) });
     }),
-  rebuild: (name, { dryRun, json }) =>
+  rebuild: (name, options) =>
     withConnections(async (onStop) => {
       const { log, views } = await connect([name], onStop);
-      const view = onlyOne(views);
-      const onProgress = createProgressLine(process.stderr, name);
-      const rebuilt = await rebuildView({ log, view, isDryRun: dryRun, onProgress });
-      print(rebuilt, { json, words: reportRebuild(rebuilt) });
+      const jobs = await connectJobs(onStop);
+      const { result, words } = await rebuildCommand({
+        ...{ log, view: onlyOne(views), jobs, options },
+        stream: process.stderr,
+        print: (text) => {
+          console.log(text);
+        },
+      });
+      print(result, { json: options.json, words });
     }),
   verify: (argument, { wait, timeout, json }) =>
     withConnections(async (onStop) => {

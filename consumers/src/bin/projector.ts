@@ -11,10 +11,13 @@ import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { createProjector } from '../projector/projector.ts';
 import { checkViewNames, KEPT_NAMES } from '../projector/check-view-names.ts';
 import { keepReceipts } from '../projector/keep-receipts.ts';
+import { healLost } from '../rebuild/heal-lost.ts';
+import { OPERATIONS_CONFIG, openRebuildJobs } from '../rebuild/rebuild-jobs.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...VIEWS_CONFIG,
+  ...OPERATIONS_CONFIG,
   views: list('VIEWS', {
     doc: `Views to keep up to date, of ${KEPT_NAMES.join(', ')}.`,
     default: KEPT_NAMES,
@@ -33,6 +36,10 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
   const { incarnation } = identity;
   const views = await openViews(names, { config, environment, incarnation, logger, onStop });
 
+  const operations = await connectMongo(config.operationsUrl, { name: 'projector', logger });
+  onStop('mongo operations', operations.close);
+  const jobs = openRebuildJobs(operations.db);
+
   // Together, because a group takes its time to form.
   await Promise.all([
     ...views.map(async (view) => {
@@ -42,7 +49,7 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
         groupId: `${environment}.projector.${name}`,
         log,
         topic: topics.events,
-        ...createProjector(view, logger),
+        ...createProjector(view, { logger, lost: healLost({ log, view, jobs, service }) }),
         service,
       });
       onStop(`subscription ${name}`, subscription.close);

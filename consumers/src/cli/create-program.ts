@@ -1,14 +1,15 @@
 import { PlatformError } from '@karat/infra/errors';
 import { DEFAULT_PARTITIONS } from '@karat/schemas';
 import { VIEW_NAMES } from '@karat/projections';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { addCheckCommand, type CheckArguments } from './add-check-command.ts';
 import {
   addEraseCommands,
   type EraseArguments,
   type ErasureArguments,
 } from './add-erase-command.ts';
-import { positiveInteger } from './parse-arguments.ts';
+import { addRebuildCommand, type RebuildArguments } from './add-rebuild-command.ts';
+import { positiveInteger, viewName } from './parse-arguments.ts';
 import { addSchemasCommand, type SchemasCheckArguments } from './add-schemas-command.ts';
 
 /** What the subcommands do; each prints its own result. */
@@ -26,12 +27,6 @@ export interface Actions {
 export interface DeployArguments {
   readonly partitions: number;
   readonly replicationFactor: number;
-  readonly json: boolean;
-}
-
-/** Options of `karat rebuild`. */
-export interface RebuildArguments {
-  readonly dryRun: boolean;
   readonly json: boolean;
 }
 
@@ -58,13 +53,7 @@ export function createProgram(actions: Actions, settings: string): Command {
     .option('--replication-factor <n>', 'copies of every topic', positiveInteger, 1)
     .option('--json', 'print one JSON object', false)
     .action(actions.deploy);
-  program
-    .command('rebuild')
-    .description('fold a view anew from the first event and make it live at one stroke')
-    .argument('<view>', `one of ${views}`, viewName)
-    .option('--dry-run', 'fold and compare only', false)
-    .option('--json', 'print one JSON object', false)
-    .action(actions.rebuild);
+  addRebuildCommand(program, actions.rebuild);
   program
     .command('verify')
     .description('fold the log anew and compare every document; exit code 1 when one differs')
@@ -92,11 +81,6 @@ export function onlyOne<T>(items: readonly T[]): T {
   const [item] = items;
   if (item !== undefined) return item;
   throw new PlatformError('invariant-violated', 'Expected a view, got none');
-}
-
-function viewName(text: string): string {
-  if (VIEW_NAMES.includes(text)) return text;
-  throw new InvalidArgumentError(`Expected one of ${VIEW_NAMES.join(', ')}, got ${text}.`);
 }
 
 function viewNameOrAll(text: string): string {

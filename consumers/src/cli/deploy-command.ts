@@ -5,7 +5,9 @@ import type { Logger } from '@karat/infra/logger';
 import { createRegistry } from '@karat/infra/registry';
 import type { ServiceConfig } from '@karat/infra/service-config';
 import { VIEW_NAMES } from '@karat/projections';
+import { topicsOf } from '@karat/schemas';
 import { openViews, type ViewsConfig } from '../projector/open-views.ts';
+import { isLogEmpty } from '../rebuild/log-ends.ts';
 
 /** What `karat deploy` works with. */
 export interface DeployCommandOptions {
@@ -21,12 +23,12 @@ export interface DeployCommandOptions {
 /** What a deploy has found or made, with the live generation of each view. */
 export interface DeployedInstallation extends Deployment {
   readonly environment: string;
-  readonly views: readonly { readonly name: string; readonly generation: string }[];
+  readonly views: readonly { readonly name: string; readonly generation: string | null }[];
 }
 
 /**
  * Prepares an installation: topics, schemas, the identity of the log, and a generation of each view
- * with its indexes. Safe to run at every release.
+ * with its indexes, unless there are events already: then the projector builds what is missing. Safe to run at every release.
  */
 export async function deployCommand(options: DeployCommandOptions): Promise<DeployedInstallation> {
   const { config, partitions, replicationFactor, logger, onStop } = options;
@@ -43,9 +45,16 @@ export async function deployCommand(options: DeployCommandOptions): Promise<Depl
   });
   const { incarnation } = deployment.identity;
   const views = await openViews(VIEW_NAMES, { config, environment, incarnation, logger, onStop });
+  const isEmpty = await isLogEmpty({
+    reader,
+    topics: topicsOf(environment),
+    identity: deployment.identity,
+  });
   const prepared = views.map(async ({ projection, store }) => {
-    const generation = (await store.active()) ?? (await store.begin());
-    await store.generation(generation).prepare();
+    const active = await store.active();
+    // An empty view of a log that is not empty would tell readers that there are no orders.
+    const generation = active === null && isEmpty ? await store.begin() : active;
+    if (generation !== null) await store.generation(generation).prepare();
     return { name: projection.name, generation };
   });
   return { environment, ...deployment, views: await Promise.all(prepared) };

@@ -1,3 +1,4 @@
+import { VIEW_NAMES } from '@karat/projections';
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number from 1. @throws InvalidArgumentError of commander. */
@@ -8,6 +9,12 @@ export function positiveInteger(text: string): number {
 /** The number of a partition. @throws InvalidArgumentError of commander. */
 export function partitionNumber(text: string): number {
   return integerFrom(0, text);
+}
+
+/** The name of a view. @throws InvalidArgumentError of commander. */
+export function viewName(text: string): string {
+  if (VIEW_NAMES.includes(text)) return text;
+  throw new InvalidArgumentError(`Expected one of ${VIEW_NAMES.join(', ')}, got ${text}.`);
 }
 
 function integerFrom(least: number, text: string): number {

@@ -1,4 +1,3 @@
-import type { Rebuilt } from '../rebuild/rebuild-view.ts';
 import type { Verified } from '../verify/verify-view.ts';
 import type { DeployedInstallation } from './deploy-command.ts';
 
@@ -8,17 +7,12 @@ export function reportDeploy(deployed: DeployedInstallation): string {
   return [
     `Installation ${environment}, log ${identity.incarnation}`,
     `${String(topics.length)} topics of ${String(identity.partitions)} partitions, ${String(subjects)} schemas`,
-    ...views.map(({ name, generation }) => `View ${name}: generation ${generation}`),
+    ...views.map(({ name, generation }) => {
+      return generation === null
+        ? `View ${name}: none live yet, the projector builds it`
+        : `View ${name}: generation ${generation}`;
+    }),
   ].join('\n');
-}
-
-/** A rebuild in words. */
-export function reportRebuild(rebuilt: Rebuilt): string {
-  const { view, documents, documentsBefore, events, elapsedMs, generation } = rebuilt;
-  const before = documentsBefore === null ? 'none live' : `${String(documentsBefore)} live`;
-  const end =
-    generation === null ? 'dry run, nothing was changed' : `generation ${generation} is live`;
-  return `${view}: ${String(documents)} documents (before: ${before}) from ${String(events)} events in ${String(elapsedMs)} ms; ${end}`;
 }
 
 /** Differences shown in full; the number of all of them is shown anyway. */

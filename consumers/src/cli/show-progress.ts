@@ -1,20 +1,7 @@
 import type { CheckProgress } from '../check/check-log.ts';
-import type { RebuildProgress } from '../rebuild/rebuild-view.ts';
 
 /** Shortest time between two lines, in ms. */
 const INTERVAL_MS = 200;
-
-/** Tells a person on a terminal how far a rebuild is; a log file gets nothing between its lines. */
-export function createProgressLine(
-  stream: NodeJS.WriteStream,
-  view: string,
-): (progress: RebuildProgress) => void {
-  return createLine(stream, ({ partitionsDone, partitions, events }, seconds) => {
-    const rate = Math.round(events / seconds);
-    const done = `${String(partitionsDone)} of ${String(partitions)} partitions`;
-    return `${view}: ${done}, ${String(events)} events, ${String(rate)}/s`;
-  });
-}
 
 /** Tells a person on a terminal how far a check is, how fast, and how long it will take. */
 export function createCheckProgressLine(

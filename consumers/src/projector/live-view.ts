@@ -1,7 +1,7 @@
+import { PlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { Versioned } from '@karat/projections';
 import { PositionMoved, type PositionMove, type PositionStore } from '../subscription.ts';
-import { newGenerationId } from './generation-id.ts';
 import type { Generation, StoredViews, ViewStore } from './view-store.ts';
 
 /** The generation of a view that is live, whichever that is now. */
@@ -21,18 +21,39 @@ export interface Begun<View extends Versioned> extends StoredViews<View> {
   readonly generation: Generation<View>;
 }
 
+/** What is to be done about a view that has no live generation. */
+export interface LostView {
+  /** Whether the log holds no events, so that an empty view shows all there is. */
+  readonly isLogEmpty: () => Promise<boolean>;
+  /** Last stable offset of a partition. */
+  readonly endOf: (partition: number) => Promise<bigint>;
+  /** Starts to build the view anew in the background, if that is not under way. */
+  readonly rebuild: () => void;
+  /** How far that is, in words. */
+  readonly state: () => string;
+}
+
+/** Settings of {@link createLiveView}. */
+export interface LiveViewOptions<View extends Versioned> {
+  readonly name: string;
+  readonly store: ViewStore<View>;
+  readonly lost: LostView;
+  readonly logger: Logger;
+}
+
 /**
  * Follows which generation is live. A rebuild switches it; a dropped database or an emptied Redis
- * leaves none, and then the view is folded anew from the first event without anybody's help.
+ * leaves none, and then the view is built anew without anybody's help, aside: a generation goes live
+ * when it is whole, and until then readers are told that there is none.
  */
 export function createLiveView<View extends Versioned>(
-  store: ViewStore<View>,
-  logger: Logger,
+  options: LiveViewOptions<View>,
 ): LiveView<View> {
+  const { store, logger, lost } = options;
   let current: Generation<View> | null = null;
 
   const follow = async (): Promise<Generation<View>> => {
-    const id = (await store.active()) ?? (await store.begin());
+    const id = await liveId(options);
     if (current?.id === id) return current;
     const generation = store.generation(id);
     await generation.prepare();
@@ -52,20 +73,36 @@ export function createLiveView<View extends Versioned>(
       discard: async (partition) => {
         // Views folded from a longer log than there is are wrong as a whole, not in one partition.
         const positions = await (await follow()).positions();
-        if (!positions.has(partition)) return;
-        const id = newGenerationId();
-        await store.generation(id).prepare();
-        await store.activate(id);
+        const offset = positions.get(partition) ?? 0n;
+        // Somebody else may have been here before, and this be the view that was built after it.
+        if (current === null || offset <= (await lost.endOf(partition))) return;
+        await store.withdraw(current.id);
+        await liveId(options);
       },
     },
     begin: async (move, keys) => {
       const generation = current ?? (await follow());
-      const [active, stored] = await Promise.all([
-        store.active(),
+      const [live, stored] = await Promise.all([
+        store.live(),
         generation.read(move.partition, keys),
       ]);
-      if (active !== generation.id || stored.position !== move.from) throw new PositionMoved(move);
+      const isLive = live.id === generation.id && !live.isHeld;
+      if (!isLive || stored.position !== move.from) throw new PositionMoved(move);
       return { generation, ...stored };
     },
   };
+}
+
+/** Which generation is live, or the beginning of one. @throws `view-unavailable` (retryable). */
+async function liveId<View extends Versioned>({
+  name,
+  store,
+  lost,
+}: LiveViewOptions<View>): Promise<string> {
+  const active = await store.active();
+  if (active !== null) return active;
+  if (await lost.isLogEmpty()) return await store.begin();
+  lost.rebuild();
+  const message = `Expected a live generation of ${name}, got none: ${lost.state()}`;
+  throw new PlatformError('view-unavailable', message, { retryable: true });
 }

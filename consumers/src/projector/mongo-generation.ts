@@ -5,7 +5,7 @@ import {
   createMongoPositions,
   type PositionDocument,
 } from '../subscription.ts';
-import { replaceGuarded } from './replace-guarded.ts';
+import { isAlreadyApplied, replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
 
 /** A view as a document. This is a format: `_id` is its key, the rest the view itself. */
@@ -58,8 +58,7 @@ export function createMongoGeneration<View extends Versioned>(
       await positions.save(move);
     },
     fill: async (views) => {
-      const filled = [...views].map(([key, view]) => ({ _id: key, ...view }));
-      if (filled.length > 0) await documents.insertMany(filled, { ordered: false });
+      await insertOrReplace(documents, [...views]);
     },
     all: async function* () {
       for await (const batch of inBatches(documents.find())) yield batch.map(keyed);
@@ -88,6 +87,29 @@ async function* inBatches<T>(items: AsyncIterable<T>) {
 
 function entriesOf({ entries }: ViewChange<Versioned>): readonly StoredView<Versioned>[] {
   return entries.map(({ key, entry }) => [key, entry] as const);
+}
+
+/** Documents of one command to the server: more of them only take memory. */
+const FILLED_AT_ONCE = 2_000;
+
+/**
+ * Inserts all that is not there, which is most often everything, and replaces what is there and
+ * older: somebody was at work here before and has died.
+ */
+async function insertOrReplace(
+  documents: Collection<ViewDocument>,
+  views: readonly StoredView<Versioned>[],
+): Promise<void> {
+  for (let start = 0; start < views.length; start += FILLED_AT_ONCE) {
+    const some = views.slice(start, start + FILLED_AT_ONCE);
+    const filled = some.map(([key, view]) => ({ _id: key, ...view }));
+    try {
+      await documents.insertMany(filled, { ordered: false });
+    } catch (error) {
+      if (!isAlreadyApplied(error)) throw error;
+      await writeGuarded(documents, some);
+    }
+  }
 }
 
 /** Replaces each document whose version is older. */

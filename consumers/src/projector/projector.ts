@@ -1,7 +1,7 @@
 import type { Logger } from '@karat/infra/logger';
 import type { Projection, Versioned } from '@karat/projections';
 import type { EventBatch, PositionStore } from '../subscription.ts';
-import { createLiveView } from './live-view.ts';
+import { createLiveView, type LostView } from './live-view.ts';
 import type { OpenCustomers } from './open-customers.ts';
 import { keysOf, projectEvents } from './project-events.ts';
 import type { ViewStore } from './view-store.ts';
@@ -19,14 +19,24 @@ export interface Projector {
   readonly handle: (batch: EventBatch) => Promise<void>;
 }
 
+/** Settings of {@link createProjector}. */
+export interface ProjectorOptions {
+  readonly logger: Logger;
+  readonly lost: LostView;
+}
+
 /**
  * Projects events into the live generation of a view: loads what a batch touches once, folds it,
  * writes each view once, the position last or together with it. Delivered at least once, each event
  * has its effect exactly once, because views and position say how far they are.
  */
-export function createProjector(view: OpenView, logger: Logger): Projector {
-  const { projection, store, openCustomers } = view;
-  const live = createLiveView(store, logger.child({ view: projection.name }));
+export function createProjector(
+  { projection, store, openCustomers }: OpenView,
+  options: ProjectorOptions,
+): Projector {
+  const { name } = projection;
+  const logger = options.logger.child({ view: name });
+  const live = createLiveView({ name, store, logger, lost: options.lost });
   return {
     positions: live.positions,
     handle: async ({ partition, events, fromOffset, nextOffset }) => {

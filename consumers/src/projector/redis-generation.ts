@@ -1,10 +1,9 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
 import { isQueued, QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/projections';
-import type { ChainableCommander } from 'ioredis';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
 import { findSetFaults } from './redis-set-faults.ts';
-import { CONFIRM, WRITE_BATCH } from './redis-script.ts';
+import { CONFIRM, FILL_ROWS, WRITE_BATCH } from './redis-script.ts';
 import type { Generation, ViewChange } from './view-store.ts';
 import { workQueueKeys, type WorkQueueKeys } from './work-queue-keys.ts';
 
@@ -75,23 +74,22 @@ async function fillRows(
 ): Promise<void> {
   const rows = [...views.values()];
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    const pipeline = redis.pipeline();
-    for (const row of rows.slice(start, start + ROWS_AT_ONCE)) {
-      const { orderId, mustStartAt } = row;
-      const set = keys.sets[setOf(row) - 1];
-      const text = JSON.stringify(workQueue.keptOf?.(row) ?? row);
-      pipeline.hset(set === undefined ? keys.others : keys.rows, orderId, text);
-      if (set !== undefined) pipeline.zadd(set, mustStartAt ?? 0, orderId);
-    }
-    await executed(pipeline);
+    await redis.eval(
+      FILL_ROWS,
+      2 + keys.sets.length,
+      ...[keys.rows, keys.others, ...keys.sets],
+      ...rows.slice(start, start + ROWS_AT_ONCE).flatMap(filledFrom),
+    );
   }
 }
 
-/** A pipeline answers even where single commands of it have failed. */
-async function executed(pipeline: ChainableCommander): Promise<void> {
-  for (const [error] of (await pipeline.exec()) ?? []) {
-    if (error !== null) throw error;
-  }
+function filledFrom(row: WorkQueueRow): readonly string[] {
+  const { orderId, version, mustStartAt } = row;
+  const kept = workQueue.keptOf?.(row) ?? row;
+  return [
+    ...[orderId, String(version), String(setOf(row)), String(mustStartAt ?? 0)],
+    JSON.stringify(kept),
+  ];
 }
 
 /** Number of the sorted set of a row's status, from 1; 0 for a status outside of the queue. */

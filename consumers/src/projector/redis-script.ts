@@ -46,3 +46,30 @@ for i = 2, #ARGV, 3 do
 end
 return 1
 `;
+
+/**
+ * Stores rows and their places in the sets by status, and no older row over a newer one.
+ *
+ * KEYS: rows, others, then one set a status of the queue.
+ * ARGV, for each row: order id, version, number of its status among the sets or 0, score, row.
+ */
+export const FILL_ROWS = `
+local function versionOf(text)
+  local row = cjson.decode(text)
+  return type(row) == 'table' and row.version or row
+end
+for i = 1, #ARGV, 5 do
+  local id, version, set, score, row = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), ARGV[i + 3], ARGV[i + 4]
+  local stored = redis.call('HGET', KEYS[1], id) or redis.call('HGET', KEYS[2], id)
+  if not stored or versionOf(stored) < version then
+    if stored then
+      redis.call('HDEL', KEYS[1], id)
+      redis.call('HDEL', KEYS[2], id)
+      for k = 3, #KEYS do redis.call('ZREM', KEYS[k], id) end
+    end
+    redis.call('HSET', KEYS[set > 0 and 1 or 2], id, row)
+    if set > 0 then redis.call('ZADD', KEYS[2 + set], score, id) end
+  end
+end
+return 1
+`;

@@ -1,25 +1,33 @@
-import type { WorkQueueRow } from '@karat/projections';
+import { workQueue, type WorkQueueRow } from '@karat/projections';
 import { newGenerationId } from './generation-id.ts';
 import { createRedisGeneration, type RedisGenerationOptions } from './redis-generation.ts';
-import type { ViewStore } from './view-store.ts';
-import { activeKey, previousKey, workQueueKeys } from './work-queue-keys.ts';
+import { HOLD, SWITCH, WITHDRAW } from './redis-switch-scripts.ts';
+import { notHeld, type ViewStore } from './view-store.ts';
+import { activeKey, nextKey, previousKey, workQueueKeys } from './work-queue-keys.ts';
 
 /** The work queue in Redis; the name of the live generation is a key of its own. */
 export function createRedisViewStore(options: RedisGenerationOptions): ViewStore<WorkQueueRow> {
   const { redis, environment, incarnation } = options;
   const activeName = activeKey(environment);
   const previousName = previousKey(environment);
+  const nextName = nextKey(environment);
 
   const drop = async (id: string): Promise<void> => {
     const { rows, others, feed, positions, asOf, sets } = workQueueKeys(environment, id);
     // Unlinked, not deleted: freeing a million rows would hold up everybody else's commands.
     await redis.unlink(rows, others, feed, positions, asOf, ...sets);
   };
+  const active = async (): Promise<string | null> => {
+    const id = await redis.get(activeName);
+    return id !== null && (await isOfThisLog(options, id)) ? id : null;
+  };
   return {
-    active: async () => {
-      const id = await redis.get(activeName);
-      return id !== null && (await isOfThisLog(options, id)) ? id : null;
+    active,
+    live: async () => {
+      const [id, isHeld] = await Promise.all([active(), redis.exists(nextName)]);
+      return { id, isHeld: isHeld === 1 };
     },
+    previous: () => redis.get(previousName),
     begin: async () => {
       const id = newGenerationId();
       const found = await redis.get(activeName);
@@ -31,14 +39,18 @@ export function createRedisViewStore(options: RedisGenerationOptions): ViewStore
       await redis.set(activeName, id, 'NX');
       return (await redis.get(activeName)) ?? id;
     },
+    holdFor: async (id, holdMs) => {
+      return (await redis.eval(HOLD, 1, nextName, id, String(holdMs))) === 1;
+    },
     activate: async (id) => {
-      const [active, superseded] = await Promise.all([
-        redis.get(activeName),
-        redis.get(previousName),
-      ]);
-      const change = redis.multi().set(activeName, id);
-      await (active === null ? change.del(previousName) : change.set(previousName, active)).exec();
-      if (superseded !== null && superseded !== id) await drop(superseded);
+      const isFree = (await active()) === null;
+      const names = [activeName, previousName, nextName];
+      const superseded = await redis.eval(SWITCH, 3, ...names, id, isFree ? '1' : '0');
+      if (!Array.isArray(superseded)) throw notHeld(workQueue.name, id);
+      for (const name of superseded) await drop(String(name));
+    },
+    withdraw: async (id) => {
+      await redis.eval(WITHDRAW, 1, activeName, id);
     },
     drop,
     generation: (id) => createRedisGeneration(id, { redis, environment, incarnation }),

@@ -23,7 +23,8 @@ export async function replaceGuarded<T extends Document>(
   }
 }
 
-function isAlreadyApplied(error: unknown): boolean {
+/** Whether nothing failed but insertions of keys that are taken. */
+export function isAlreadyApplied(error: unknown): boolean {
   if (!(error instanceof MongoBulkWriteError)) return false;
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   return errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);

@@ -1,3 +1,4 @@
+import { PlatformError } from '@karat/infra/errors';
 import type { Versioned, ViewEntry } from '@karat/projections';
 import type { Confirmation, PositionMove } from '../subscription.ts';
 
@@ -43,8 +44,8 @@ export interface Generation<View extends Versioned> {
    */
   write(move: PositionMove, changes: readonly ViewChange<View>[]): Promise<void>;
   /**
-   * Stores views and entries of a partition of which nothing is stored yet, faster than `write`; only for a
-   * generation that is not live, whose position is written afterwards.
+   * Stores views and entries faster than `write`, and no older one over a newer, so that it may be repeated; only
+   * for a generation that is not live, whose position is written afterwards.
    */
   fill(views: ReadonlyMap<string, View>): Promise<void>;
   /** Every view, and every entry, with its key; in no order. */
@@ -56,18 +57,44 @@ export interface Generation<View extends Versioned> {
   prepare(): Promise<void>;
 }
 
+/** Which generation readers read, as whoever writes to it has to know it. */
+export interface LiveGeneration {
+  /** Null when there is none, or only one folded from another log. */
+  readonly id: string | null;
+  /** Whether another is about to take its place, so that nothing may be written to it now. */
+  readonly isHeld: boolean;
+}
+
 /** Where all generations of a view are, one of which readers read. */
 export interface ViewStore<View extends Versioned> {
   /** The live generation; null when there is none, or only one folded from another log. */
   active(): Promise<string | null>;
+  /** The same, with whether it may be written to. */
+  live(): Promise<LiveGeneration>;
+  /** The generation before the live one, kept to go back to; null when there is none. */
+  previous(): Promise<string | null>;
   /** Makes a first generation live, or gives the one that somebody else was faster with. */
   begin(): Promise<string>;
   /**
-   * Makes a generation live at one stroke. The one before is kept, because readers may be in the
-   * middle of it; older ones are dropped.
+   * Holds back whoever writes to the live generation for so long, so that another can reach the end
+   * of the log and no order goes back at the switch; false when it is held for a third one.
+   */
+  holdFor(id: string, holdMs: number): Promise<boolean>;
+  /**
+   * Makes a generation live at one stroke, while the live one is held for it or where none is. The
+   * one before is kept to go back to; older ones are dropped.
+   * @throws `fenced` (retryable) when the live one is not held for it any more.
    */
   activate(id: string): Promise<void>;
-  /** Drops a generation that never went live. */
+  /** Leaves the view without a live generation, if it is this one: it is wrong as a whole. */
+  withdraw(id: string): Promise<void>;
+  /** Drops a generation that is not live. */
   drop(id: string): Promise<void>;
   generation(id: string): Generation<View>;
+}
+
+/** The failure of a switch whose hold has run out. */
+export function notHeld(view: string, id: string): PlatformError {
+  const message = `Expected ${view} to be held for the generation ${id}, it is not any more`;
+  return new PlatformError('fenced', message, { retryable: true, context: { view } });
 }

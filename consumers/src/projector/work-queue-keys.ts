@@ -26,6 +26,11 @@ export function previousKey(environment: string): string {
   return `${environment}:wq:previous`;
 }
 
+/** Key of the name of the generation that is about to be switched to. */
+export function nextKey(environment: string): string {
+  return `${environment}:wq:next`;
+}
+
 /** The keys of a generation. */
 export function workQueueKeys(environment: string, generation: string): WorkQueueKeys {
   const prefix = `${environment}:wq:${generation}`;

@@ -52,18 +52,25 @@ export async function foldInto(
   return BigInt(events.at(-1)?.offset ?? -1) + 1n;
 }
 
+/** Which events to read. */
+export interface EventsRequest extends Pick<FoldRequest, 'log' | 'partition' | 'untilOffset'> {
+  /** Whether events of this order are wanted; the others are not even decoded. Default: all. */
+  readonly isWanted?: (orderId: Buffer) => boolean;
+}
+
 /** The events of a partition in batches, from an offset up to the end or `untilOffset`. */
 export async function* eventsFrom(
-  { log, partition, untilOffset }: Pick<FoldRequest, 'log' | 'partition' | 'untilOffset'>,
+  { log, partition, untilOffset, isWanted = () => true }: EventsRequest,
   fromOffset: bigint,
 ): AsyncGenerator<readonly ReadEvent[], void, undefined> {
   const { reader, codec, topics } = log;
   for await (const records of reader.read({ topic: topics.events, partition, fromOffset })) {
-    const wanted = records.filter(
+    const before = records.filter(
       ({ offset }) => untilOffset === null || BigInt(offset) < untilOffset,
     );
+    const wanted = before.filter(({ key }) => key !== null && isWanted(key));
     if (wanted.length > 0) yield await decodeEvents(codec, wanted);
-    if (wanted.length < records.length) return;
+    if (before.length < records.length) return;
   }
 }
 

@@ -1,162 +1,86 @@
-import type { LogConnection } from '@karat/infra/log-connection';
-import type { Versioned } from '@karat/projections';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PlatformError } from '@karat/infra/errors';
 import { newGenerationId } from '../projector/generation-id.ts';
-import { keysOf, projectEvents } from '../projector/project-events.ts';
-import type { OpenView } from '../projector/projector.ts';
-import type { Generation } from '../projector/view-store.ts';
-import { eachAtOnce } from '../each-at-once.ts';
-import { eventsFrom, foldPartition } from './fold-partition.ts';
+import { completeRebuild } from './complete-rebuild.ts';
+import { fillGeneration, type PartitionProgress } from './fill-generation.ts';
+import { projectionsCode } from './projections-code.ts';
+import type { RebuildJob } from './rebuild-jobs.ts';
+import type { RebuildOptions } from './rebuild-options.ts';
+import { openProgressBook } from './rebuild-progress.ts';
+import type { Rebuilt } from './rebuilt.ts';
 
-/** How far a rebuild has come. */
-export interface RebuildProgress {
-  readonly partitionsDone: number;
-  readonly partitions: number;
-  readonly events: number;
-}
-
-/** Settings of {@link rebuildView}. */
-export interface RebuildOptions {
-  readonly log: LogConnection;
-  readonly view: OpenView;
-  /** Whether to fold and compare only. */
-  readonly isDryRun: boolean;
-  readonly onProgress: (progress: RebuildProgress) => void;
-}
-
-/** What a rebuild has come to. */
-export interface Rebuilt {
-  readonly view: string;
-  /** The new generation; null after a dry run. */
-  readonly generation: string | null;
-  /** The generation that was live before; null when there was none. */
-  readonly previous: string | null;
-  readonly events: number;
-  /** Documents that the events give. */
-  readonly documents: number;
-  /** Documents in the generation that was live; null when there was none. */
-  readonly documentsBefore: number | null;
-  readonly switched: boolean;
-  readonly elapsedMs: number;
-}
-
-/** Each partition is held in memory while it is folded, and each read takes a thread. */
-const PARTITIONS_AT_ONCE = 2;
+/** Pause between two looks at whether somebody else has brought it to its end, in ms. */
+const LOOK_INTERVAL_MS = 200;
 
 /**
- * Folds a view anew from the first event, into a generation beside the live one, and makes it live
- * at one stroke; the projector notices and goes on from its positions. Nobody has to be stopped,
- * and no reader sees a view that is half built.
+ * Folds a view anew from the first event, into a generation beside the live one, compares the two,
+ * and makes it live at one stroke; the projector notices and goes on from its positions. Nobody has
+ * to be stopped, and no reader sees a view that is half built. A rebuild under way is joined, or gone
+ * on with where its processes have died. Nothing is written but the view and the job: events go to
+ * a projection, never to a consumer that acts.
+ * @throws what ended it; the job stays, and the next start goes on with it.
  */
 export async function rebuildView(options: RebuildOptions): Promise<Rebuilt> {
-  const { view, isDryRun } = options;
-  const { store, projection } = view;
-  const startedAt = performance.now();
-  const previous = await store.active();
-  const documentsBefore = previous === null ? null : await store.generation(previous).count();
-  const id = newGenerationId();
-  const counted = isDryRun ? await foldAll(options, null) : await build(options, id);
-  return {
-    view: projection.name,
-    generation: isDryRun ? null : id,
-    previous,
-    ...counted,
-    documentsBefore,
-    switched: !isDryRun,
-    elapsedMs: Math.round(performance.now() - startedAt),
-  };
-}
-
-interface Counted {
-  readonly events: number;
-  readonly documents: number;
-}
-
-async function build(options: RebuildOptions, id: string): Promise<Counted> {
-  const { store } = options.view;
-  const generation = store.generation(id);
-  try {
-    await generation.prepare();
-    const counted = await foldAll(options, generation);
-    const events = counted.events + (await catchUp(options, generation));
-    await store.activate(id);
-    return { events, documents: await generation.count() };
-  } catch (error) {
-    await store.drop(id);
-    throw error;
-  }
-}
-
-async function foldAll(
-  { log, view, onProgress }: RebuildOptions,
-  generation: Generation<Versioned> | null,
-): Promise<Counted> {
-  const partitions = partitionsOf(log);
-  const counted = { events: 0, documents: 0, partitionsDone: 0 };
-  const tell = (): void => {
-    const { events, partitionsDone } = counted;
-    onProgress({ events, partitionsDone, partitions: partitions.length });
-  };
-  await eachAtOnce(partitions, PARTITIONS_AT_ONCE, async (partition) => {
-    const onEvents = (count: number): void => {
-      counted.events += count;
-      tell();
-    };
-    const folded = await foldPartition({ log, view, partition, untilOffset: null, onEvents });
-    const { views, nextOffset } = folded;
-    await generation?.begin(partition);
-    await generation?.fill(views);
-    // The position last: a generation is whole up to where it says.
-    if (nextOffset > 0n) await generation?.write({ partition, from: 0n, next: nextOffset }, []);
-    counted.documents += views.size;
-    counted.partitionsDone += 1;
-    tell();
+  const { log, view, jobs, isDryRun = false, startedBy, signal = NEVER } = options;
+  const job = await jobs.join({
+    view: view.projection.name,
+    generation: newGenerationId(),
+    incarnation: log.identity.incarnation,
+    code: await projectionsCode(),
+    isDryRun,
+    startedBy,
   });
-  return counted;
-}
-
-/** So many events at the end of the log are left to the projector: it needs a moment for them. */
-const FEW_EVENTS = 100;
-const MAX_PASSES = 10;
-
-/** Folds what was written meanwhile, so that no reader sees an order go back at the switch. */
-async function catchUp(
-  options: RebuildOptions,
-  generation: Generation<Versioned>,
-): Promise<number> {
-  let total = 0;
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const positions = await generation.positions();
-    let events = 0;
-    for (const partition of partitionsOf(options.log)) {
-      const from = positions.get(partition) ?? 0n;
-      events += await catchUpPartition(options, generation, { partition, from });
+  const generation = view.store.generation(job.generation);
+  // Killed between the switch and saying so: nothing is left to be filled.
+  const isLive = (await view.store.active()) === job.generation;
+  const leases = jobs.leasesOf(job.generation);
+  if (!isLive) {
+    await generation.prepare();
+    const book = await openProgressBook(log, leases, options.onProgress ?? ignore);
+    const onProgress = (partition: number, progress: PartitionProgress): void => {
+      book.note(partition, progress);
+      options.onPartition?.(partition, progress);
+    };
+    try {
+      await fillGeneration({ ...options, generation, leases, signal, onProgress });
+    } finally {
+      book.close();
     }
-    total += events;
-    if (events <= FEW_EVENTS) break;
   }
-  return total;
+  return await finish({ ...options, signal }, job);
 }
 
-async function catchUpPartition(
-  { log, view }: RebuildOptions,
-  generation: Generation<Versioned>,
-  { partition, from: begin }: { readonly partition: number; readonly from: bigint },
-): Promise<number> {
-  const { projection, openCustomers } = view;
-  let from = begin;
-  let count = 0;
-  for await (const events of eventsFrom({ log, partition, untilOffset: null }, begin)) {
-    const projected = await openCustomers(events);
-    const { views } = await generation.read(partition, keysOf(projection, projected));
-    const next = BigInt(events.at(-1)?.offset ?? from) + 1n;
-    const changes = projectEvents(projection, views, projected);
-    await generation.write({ partition, from, next }, changes);
-    from = next;
-    count += events.length;
-  }
-  return count;
+const NEVER = new AbortController().signal;
+
+function ignore(): void {
+  // Nobody wants to know.
 }
 
-function partitionsOf({ identity }: LogConnection): readonly number[] {
-  return Array.from({ length: identity.partitions }, (_, partition) => partition);
+/** One of the processes brings it to its end, the others wait for what it has come to. */
+async function finish(
+  options: RebuildOptions & { readonly signal: AbortSignal },
+  { _id, generation }: RebuildJob,
+): Promise<Rebuilt> {
+  const { jobs, signal } = options;
+  for (;;) {
+    signal.throwIfAborted();
+    const job = await jobs.find(_id);
+    if (job?.generation !== generation) throw replaced(_id, generation);
+    if (job.result !== null) return job.result;
+    const lease = await jobs.leasesOf(generation).take('end');
+    if (lease === null) {
+      await delay(LOOK_INTERVAL_MS);
+      continue;
+    }
+    try {
+      return await completeRebuild({ ...options, job });
+    } finally {
+      await lease.release();
+    }
+  }
+}
+
+function replaced(view: string, generation: string): PlatformError {
+  const message = `Expected the rebuild of ${view} into ${generation}, got another in its place`;
+  return new PlatformError('fenced', message, { retryable: true, context: { view } });
 }

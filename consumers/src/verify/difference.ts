@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Versioned } from '@karat/projections';
+import { withoutPersonal } from '../erasure/left-personal.ts';
 
 /** A stored view that is not what its events say. */
 export interface Difference {
@@ -27,16 +28,32 @@ export function differenceOf(
   return { key, kind: 'different', details: fieldsThatDiffer(expected, stored) };
 }
 
-/** Fields whose values are personal data: that they differ is told, not how. */
-const PERSONAL_FIELDS: ReadonlySet<string> = new Set(['customer']);
-
-function fieldsThatDiffer(expected: Versioned, stored: Versioned): readonly string[] {
-  const before = new Map<string, unknown>(Object.entries(expected));
-  const after = new Map<string, unknown>(Object.entries(stored));
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
-    const [wanted, got] = [before.get(field), after.get(field)];
-    if (isDeepStrictEqual(wanted, got)) return [];
-    if (PERSONAL_FIELDS.has(field)) return [`${field}: differs`];
-    return [`${field}: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(got)}`];
+/** The names of the fields that two documents differ in. */
+export function differingFields(expected: Versioned, stored: Versioned): readonly string[] {
+  const [before, after] = [fieldsOf(expected), fieldsOf(stored)];
+  return [...new Set([...before.keys(), ...after.keys()])].filter((field) => {
+    return !isDeepStrictEqual(before.get(field), after.get(field));
   });
+}
+
+/** That personal data differs is told, not how. */
+function fieldsThatDiffer(expected: Versioned, stored: Versioned): readonly string[] {
+  const [before, after] = [fieldsOf(expected), fieldsOf(stored)];
+  return differingFields(expected, stored).map((field) => {
+    const [wanted, got] = [before, after].map((fields) => shown(field, fields.get(field)));
+    if (wanted === got) return `${field}: differs`;
+    return `${field}: expected ${String(wanted)}, got ${String(got)}`;
+  });
+}
+
+function fieldsOf(view: Versioned): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(view));
+}
+
+function shown(field: string, value: unknown): string {
+  const blanked: ReadonlyMap<string, unknown> = new Map(
+    Object.entries(withoutPersonal({ [field]: value })),
+  );
+  const left = blanked.get(field);
+  return left === undefined ? 'nothing' : JSON.stringify(left);
 }

@@ -1,4 +1,5 @@
 import { sellerOrder, workQueue, type SellerOrder, type WorkQueueRow } from '@karat/projections';
+import { eventually } from '@karat/infra/testing';
 import test from 'ava';
 import { newGenerationId } from '../../src/projector/generation-id.ts';
 import { createMongoViewStore } from '../../src/projector/mongo-view-store.ts';
@@ -159,13 +160,100 @@ test('a new generation goes live at one stroke and the one before it is kept', a
     for (const id of ids) {
       await store.generation(id).begin(0);
       await store.generation(id).write({ partition: 0, from: 0n, next: 1n }, []);
+      await store.holdFor(id, 5_000);
       await store.activate(id);
       t.is(await store.active(), id);
     }
+    t.is(await store.previous(), ids[1] ?? null);
     const positions = await Promise.all(ids.map((id) => store.generation(id).positions()));
     t.deepEqual(
       positions.map(({ size }) => size),
       [0, 1, 1],
     );
   }
+});
+
+test('nobody switches while the live generation is written to, or held for another', async (t) => {
+  const { db, redis, environment } = await createStoresRig(t);
+  const stores = [
+    createMongoViewStore({ db, projection: sellerOrder, incarnation: INCARNATION }),
+    createRedisViewStore({ redis, environment, incarnation: INCARNATION }),
+  ];
+  for (const store of stores) {
+    const [first, second, third] = [await store.begin(), newGenerationId(), newGenerationId()];
+    await t.throwsAsync(store.activate(second), { code: 'fenced' });
+    t.deepEqual(await store.live(), { id: first, isHeld: false });
+    t.true(await store.holdFor(second, 5_000));
+    t.deepEqual(await store.live(), { id: first, isHeld: true });
+    t.false(await store.holdFor(third, 5_000));
+    await t.throwsAsync(store.activate(third), { code: 'fenced' });
+    await store.activate(second);
+    await store.activate(second);
+    t.deepEqual(await store.live(), { id: second, isHeld: false });
+    t.is(await store.previous(), first);
+  }
+});
+
+test('a hold that has run out holds nobody and switches nothing', async (t) => {
+  const { db, redis, environment } = await createStoresRig(t);
+  const stores = [
+    createMongoViewStore({ db, projection: sellerOrder, incarnation: INCARNATION }),
+    createRedisViewStore({ redis, environment, incarnation: INCARNATION }),
+  ];
+  for (const store of stores) {
+    const [first, second] = [await store.begin(), newGenerationId()];
+    await store.holdFor(second, 1);
+    await eventually(async () => !(await store.live()).isHeld);
+    await t.throwsAsync(store.activate(second), { code: 'fenced' });
+    t.is(await store.active(), first);
+  }
+});
+
+test('a withdrawn generation leaves none, and the next goes live without a hold', async (t) => {
+  const { db, redis, environment } = await createStoresRig(t);
+  const stores = [
+    createMongoViewStore({ db, projection: sellerOrder, incarnation: INCARNATION }),
+    createRedisViewStore({ redis, environment, incarnation: INCARNATION }),
+  ];
+  for (const store of stores) {
+    const [first, second] = [await store.begin(), newGenerationId()];
+    await store.withdraw(second);
+    t.is(await store.active(), first);
+    await store.withdraw(first);
+    t.is(await store.active(), null);
+    await store.activate(second);
+    t.is(await store.active(), second);
+    t.is(await store.previous(), null);
+  }
+});
+
+test('what a dead process has filled is filled again without harm', async (t) => {
+  const { db, redis, environment } = await createStoresRig(t);
+  const options = { incarnation: INCARNATION };
+  const sellers = createMongoViewStore({ ...options, db, projection: sellerOrder });
+  const filled = sellers.generation(newGenerationId());
+  const other = { ...orderAt(3), orderId: 'brooch' };
+  for (const order of [orderAt(5), orderAt(4), orderAt(6)]) {
+    await filled.fill(new Map([['ring', order]]));
+  }
+  await filled.fill(
+    new Map([
+      ['ring', orderAt(2)],
+      ['brooch', other],
+    ]),
+  );
+  t.deepEqual(await viewsOf(filled), [orderAt(6), other]);
+  const queue = createRedisViewStore({ ...options, redis, environment });
+  const rows = queue.generation(newGenerationId());
+  for (const row of [rowAt(5, 'SHIPPED'), rowAt(4, 'PACKAGING'), rowAt(3, 'CANCELLED')]) {
+    await rows.fill(new Map([['ring', row]]));
+  }
+  t.deepEqual(await viewsOf(rows), [rowAt(5, 'SHIPPED')]);
+  await rows.fill(new Map([['ring', rowAt(6, 'CLOSED')]]));
+  await rows.fill(new Map([['ring', rowAt(5, 'SHIPPED')]]));
+  t.deepEqual(
+    (await viewsOf(rows)).map(({ version }) => version),
+    [6],
+  );
+  t.deepEqual(await rows.faults(), []);
 });

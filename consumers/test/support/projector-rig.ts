@@ -69,8 +69,18 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     viewOperationsUrl: urlOf('view_operations'),
     keysUrl: urlOf('own_keys'),
   };
-  const environmentVariables = variablesOf(config, environment);
-  const databaseNames = ['view_crm', 'view_shop', 'view_sellers', 'view_operations', 'own_keys'];
+  const environmentVariables = {
+    ...variablesOf(config, environment),
+    MONGO_OWN_OPERATIONS_URL: urlOf('own_operations'),
+  };
+  const databaseNames = [
+    'view_crm',
+    'view_shop',
+    'view_sellers',
+    'view_operations',
+    'own_operations',
+    'own_keys',
+  ];
   const admin = await connectMongo(urlOf('own_keys'), { name: 'test', logger });
   t.teardown(async () => {
     for (const name of databaseNames) {

@@ -29,6 +29,30 @@ export function runKarat(
   });
 }
 
+/** A command that runs. */
+export interface Running {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<void>;
+}
+
+/** Starts `karat` without waiting for its end. */
+export function startKarat(
+  { environmentVariables }: Pick<ProjectorRig, 'environmentVariables'>,
+  ...args: readonly string[]
+): Running {
+  const child = execFile(process.execPath, [KARAT, ...args], { env: environmentVariables });
+  return {
+    kill: (signal) => {
+      child.kill(signal);
+    },
+    ended: new Promise((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+    }),
+  };
+}
+
 /** What a command with `--json` printed. */
 export function printed({ stdout }: Ended): unknown {
   return JSON.parse(stdout);

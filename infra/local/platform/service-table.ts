@@ -54,6 +54,7 @@ export const SERVICES: readonly ServiceEntry[] = [
       'MONGO_VIEW_SHOP_URL',
       'MONGO_VIEW_SELLERS_URL',
       'MONGO_VIEW_OPERATIONS_URL',
+      'MONGO_OWN_OPERATIONS_URL',
       'MONGO_OWN_KEYS_READ_URL',
     ],
     preferredPort: null,

@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LogConnection } from '@karat/infra/log-connection';
+import type { Versioned } from '@karat/projections';
+import type { OpenView } from '../projector/projector.ts';
+import type { Generation } from '../projector/view-store.ts';
+import { PositionMoved, type PositionMove } from '../subscription.ts';
+import { foldInSlices } from './fold-in-slices.ts';
+import type { Lease, Leases } from './leases.ts';
+
+/** A generation to fill, together with whoever else is at it. */
+export interface FillRequest {
+  readonly log: LogConnection;
+  readonly view: OpenView;
+  readonly generation: Generation<Versioned>;
+  readonly leases: Leases;
+  /** Ends the work, which others or a later start then go on with. */
+  readonly signal: AbortSignal;
+  /** Views held in memory at most, twice: while they are folded and while they are written. */
+  readonly maxViews?: number;
+  /** Told how far a partition of this process is. */
+  readonly onProgress: (partition: number, progress: PartitionProgress) => void;
+}
+
+/** How far the work on a partition is. */
+export interface PartitionProgress {
+  readonly events: number;
+  /** Next offset to fold. */
+  readonly offset: number;
+}
+
+/** Pause between two looks at what others are doing, in ms. */
+const LOOK_INTERVAL_MS = 200;
+
+/**
+ * Fills a generation from the log: partition after partition, one being written while the next is
+ * folded. Processes take partitions by lease; that one is filled is told by the position stored in
+ * the generation itself. Returns when all partitions are filled, by whomever.
+ */
+export async function fillGeneration(request: FillRequest): Promise<void> {
+  const { partitions } = request.log.identity;
+  const open = new Set(Array.from({ length: partitions }, (_, partition) => partition));
+  const writer = createWriter();
+  try {
+    while (open.size > 0) {
+      request.signal.throwIfAborted();
+      const taken = await takeNext(request, open);
+      if (taken !== null) {
+        if (await fillPartition(request, taken, writer)) open.delete(taken.partition);
+        continue;
+      }
+      await writer.idle();
+      await forgetDone(request, open);
+      if (open.size > 0) await delay(LOOK_INTERVAL_MS);
+    }
+    await writer.idle();
+  } finally {
+    await writer.idle().catch(() => undefined);
+  }
+}
+
+interface TakenPartition {
+  readonly partition: number;
+  readonly lease: Lease;
+}
+
+async function takeNext(
+  { leases }: FillRequest,
+  open: ReadonlySet<number>,
+): Promise<TakenPartition | null> {
+  for (const partition of open) {
+    const lease = await leases.take(String(partition));
+    if (lease !== null) return { partition, lease };
+  }
+  return null;
+}
+
+async function forgetDone({ leases }: FillRequest, open: Set<number>): Promise<void> {
+  for (const { _id, doneAt } of await leases.all()) {
+    const partition = Number(_id.split('/')[1]);
+    if (doneAt !== null) open.delete(partition);
+  }
+}
+
+/** False when somebody else has taken the partition over meanwhile. */
+async function fillPartition(
+  request: FillRequest,
+  { partition, lease }: TakenPartition,
+  writer: Writer,
+): Promise<boolean> {
+  const { generation, log, view, onProgress, maxViews } = request;
+  const stored = (await generation.positions()).get(partition) ?? 0n;
+  if (stored > 0n) {
+    // Whoever filled it died before saying so.
+    await lease.done(lease.known);
+    return true;
+  }
+  await generation.begin(partition);
+  const untilOffset = await log.reader.endOf(log.topics.events, partition);
+  let progress: PartitionProgress = { events: 0, offset: 0 };
+  const onEvents = (count: number, nextOffset: bigint): void => {
+    progress = { events: progress.events + count, offset: Number(nextOffset) };
+    lease.tell(progress);
+    onProgress(partition, progress);
+    request.signal.throwIfAborted();
+    if (lease.lost.aborted) throw new PositionMoved({ partition, from: 0n, next: untilOffset });
+  };
+  const write = (task: () => Promise<void>): Promise<void> => {
+    return writer.write(() => orRelease(lease, task));
+  };
+  try {
+    const sliced = maxViews === undefined ? {} : { maxViews };
+    const slices = foldInSlices({ log, view, partition, untilOffset, ...sliced, onEvents });
+    for await (const views of slices) await write(() => generation.fill(views));
+    await write(async () => {
+      await storePosition(generation, { partition, from: 0n, next: untilOffset });
+      progress = { ...progress, offset: Number(untilOffset) };
+      await lease.done(progress);
+      onProgress(partition, progress);
+    });
+    return true;
+  } catch (error) {
+    await lease.release();
+    if (error instanceof PositionMoved) return false;
+    throw error;
+  }
+}
+
+/** The position last: a generation is whole up to where it says. */
+async function storePosition(generation: Generation<Versioned>, move: PositionMove): Promise<void> {
+  if (move.next === 0n) return;
+  try {
+    await generation.write(move, []);
+  } catch (error) {
+    // A process that had been taken for dead was faster, with a position that holds as well.
+    const stored = (await generation.positions()).get(move.partition) ?? 0n;
+    if (!(error instanceof PositionMoved) || stored === 0n) throw error;
+  }
+}
+
+async function orRelease(lease: Lease, task: () => Promise<void>): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    await lease.release();
+    throw error;
+  }
+}
+
+interface Writer {
+  /** Begins to write as soon as what was begun before is done, and does not wait for it. */
+  readonly write: (task: () => Promise<void>) => Promise<void>;
+  /** Waits until all is written. */
+  readonly idle: () => Promise<void>;
+}
+
+function createWriter(): Writer {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    write: async (task) => {
+      await last;
+      last = task();
+      // It is told to whoever waits next.
+      last.catch(() => undefined);
+    },
+    idle: () => last,
+  };
+}
