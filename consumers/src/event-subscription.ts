@@ -9,7 +9,7 @@ import {
 
 /** Settings of a subscription to events. */
 export interface EventSubscriptionOptions extends SubscriptionSettings {
-  readonly log: Pick<LogConnection, 'kafka' | 'codec'>;
+  readonly log: Pick<LogConnection, 'kafka' | 'reader' | 'codec'>;
   /** Gives the events their effect, on the conditions of every subscription's `handle`. */
   readonly handle: (batch: EventBatch) => Promise<void>;
 }

@@ -2,17 +2,29 @@ import { PlatformError } from '@karat/infra/errors';
 import type { EachBatchPayload } from 'kafkajs';
 import { release } from './subscription/halt.ts';
 import { handlePayload } from './subscription/handle-payload.ts';
+import { createParkingMetrics } from './subscription/parking-metrics.ts';
 import { createPartitionLane } from './subscription/partition-lane.ts';
 import { pollUntilStopped } from './subscription/poll.ts';
 import type { ItemContext, SubscriptionContext } from './subscription/subscription-context.ts';
 import { createSubscriptionMetrics } from './subscription/subscription-metrics.ts';
 import type { SubscriptionOptions } from './subscription/subscription-options.ts';
 
+export { createMongoParking, type ParkingDocument } from './subscription/mongo-parking.ts';
 export {
   confirmMongoPositions,
   createMongoPositions,
   type PositionDocument,
 } from './subscription/mongo-positions.ts';
+export { OrdersFailed, throwFailures, type RecordFailure } from './subscription/orders-failed.ts';
+export type {
+  ParkedChange,
+  ParkedOrder,
+  ParkedRequest,
+  ParkReason,
+  SkippedRecord,
+} from './subscription/parked-order.ts';
+export { parkedOrderMoved } from './subscription/parking-store.ts';
+export type { ParkingStore, StoredParking } from './subscription/parking-store.ts';
 export { PositionMoved } from './subscription/position-store.ts';
 export type { Confirmation, PositionMove, PositionStore } from './subscription/position-store.ts';
 export type {
@@ -43,7 +55,9 @@ const HEARTBEAT_INTERVAL_MS = 500;
  * collection of its `own_` database, and each effect must be recognised when it is repeated.
  *
  * A failure pauses its partition with a growing back-off and stands in health and metrics until it
- * is over; no record is skipped, and other partitions go on.
+ * is over; no record is skipped, and other partitions go on. A record that will never be handled,
+ * however often it is tried, parks its order where `parking` says so: the other orders of the
+ * partition go on, and those that follow in its order wait until an operator has it tried again.
  */
 export async function createSubscription<Item>(
   options: SubscriptionOptions<Item>,
@@ -62,8 +76,10 @@ export async function createSubscription<Item>(
     consumer,
     admin,
     metrics: createSubscriptionMetrics(service.telemetry, options.name),
+    parkingMetrics: createParkingMetrics(service.telemetry, options.name),
     lanes: new Map(),
     ends: new Map(),
+    tending: new Set(),
     closed: false,
   };
   listen(context);
@@ -84,7 +100,7 @@ export async function createSubscription<Item>(
     close: async () => {
       context.closed = true;
       stopping.abort();
-      await polling;
+      await Promise.all([polling, ...context.tending]);
       await consumer.disconnect();
       await admin.disconnect();
       releaseAll(context);

@@ -1,4 +1,5 @@
 export * from './avro-codec.ts';
+export { CodecError } from './codec-error.ts';
 export {
   commandTypeOf,
   decodeCommand,

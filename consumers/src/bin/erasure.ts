@@ -11,7 +11,7 @@ import { openErasureStore } from '../erasure/erasure-store.ts';
 import { startErasure } from '../erasure/start-erasure.ts';
 import { createEventSubscription } from '../event-subscription.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
-import { createMongoPositions } from '../subscription.ts';
+import { createMongoParking, createMongoPositions } from '../subscription.ts';
 
 const secret = true;
 const CONFIG = {
@@ -67,6 +67,7 @@ await runService({ ...config, name: 'erasure', logger, telemetry }, async (servi
     log,
     topic: topics.events,
     positions: createMongoPositions(operations.collection('erasure_positions'), incarnation),
+    parking: createMongoParking(operations.collection('erasure_positions'), incarnation),
     handle: ({ events }) => erasure.take(events),
     service,
   });

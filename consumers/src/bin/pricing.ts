@@ -12,7 +12,7 @@ import { newEventId } from '@karat/schemas';
 import { createEventSubscription } from '../event-subscription.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
-import { createMongoPositions } from '../subscription.ts';
+import { createMongoParking, createMongoPositions } from '../subscription.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
@@ -78,6 +78,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     log,
     topic: topics.events,
     positions: createMongoPositions(mongo.db.collection('positions'), identity.incarnation),
+    parking: createMongoParking(mongo.db.collection('positions'), identity.incarnation),
     handle: ({ events }) => pricing.handle(events),
     maxBatchRecords: MAX_BATCH_EVENTS,
     service,

@@ -6,7 +6,7 @@ import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { createEventSubscription } from '../event-subscription.ts';
-import { createMongoPositions } from '../subscription.ts';
+import { createMongoParking, createMongoPositions } from '../subscription.ts';
 import { openWebhooks } from '../webhooks/open-webhooks.ts';
 
 const CONFIG = {
@@ -60,7 +60,8 @@ await runService({ ...config, name: 'webhooks', logger, telemetry }, async (serv
     log,
     topic: topics.events,
     positions: createMongoPositions(db.collection('webhook_positions'), identity.incarnation),
-    handle: ({ events }) => webhooks.take(events),
+    parking: createMongoParking(db.collection('webhook_positions'), identity.incarnation),
+    handle: ({ events, skipped }) => webhooks.take(events, skipped),
     service,
   });
   onStop('subscription', subscription.close);

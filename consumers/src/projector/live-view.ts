@@ -1,19 +1,36 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { Versioned } from '@karat/projections';
-import { PositionMoved, type PositionMove, type PositionStore } from '../subscription.ts';
+import {
+  PositionMoved,
+  type ParkedOrder,
+  type ParkingStore,
+  type PositionMove,
+  type PositionStore,
+} from '../subscription.ts';
 import type { Generation, StoredViews, ViewStore } from './view-store.ts';
 
 /** The generation of a view that is live, whichever that is now. */
 export interface LiveView<View extends Versioned> {
   /** The positions of the live generation; a view without one gets a new one here. */
   readonly positions: PositionStore;
+  /** What is parked in the live generation. */
+  readonly parking: ParkingStore;
   /**
    * What is stored that a batch needs, and the generation to write it to.
    * @throws PositionMoved when the position is not where the batch begins, or when another
-   * generation has gone live.
+   * generation than the one of its scope has gone live.
    */
-  begin(move: PositionMove, keys: readonly string[]): Promise<Begun<View>>;
+  begin(batch: BeginningBatch): Promise<Begun<View>>;
+}
+
+/** A batch that is about to be written. */
+export interface BeginningBatch {
+  /** The generation that what is parked was loaded from. */
+  readonly scope: string;
+  readonly move: PositionMove;
+  /** Keys of the views that the batch changes. */
+  readonly keys: readonly string[];
 }
 
 /** A batch that was begun. */
@@ -80,8 +97,10 @@ export function createLiveView<View extends Versioned>(
         await liveId(options);
       },
     },
-    begin: async (move, keys) => {
+    parking: liveParking(follow, () => current),
+    begin: async ({ scope, move, keys }) => {
       const generation = current ?? (await follow());
+      if (generation.id !== scope) throw new PositionMoved(move);
       const [live, stored] = await Promise.all([
         store.live(),
         generation.read(move.partition, keys),
@@ -105,4 +124,33 @@ async function liveId<View extends Versioned>({
   lost.rebuild();
   const message = `Expected a live generation of ${name}, got none: ${lost.state()}`;
   throw new PlatformError('view-unavailable', message, { retryable: true });
+}
+
+type ParkedPlace = Pick<ParkedOrder, 'partition' | 'offset'>;
+
+/** What is parked in the live generation; nothing is changed any more in one that was live. */
+function liveParking<View extends Versioned>(
+  follow: () => Promise<Generation<View>>,
+  current: () => Generation<View> | null,
+): ParkingStore {
+  const of = (scope: string, { partition, offset }: ParkedPlace): ParkingStore => {
+    const generation = current();
+    if (generation?.id === scope) return generation.parking;
+    throw new PositionMoved({ partition, from: offset, next: offset });
+  };
+  return {
+    load: async () => (await follow()).parking.load(),
+    park: async (scope, order) => {
+      await of(scope, order).park(scope, order);
+    },
+    change: async (scope, before, change) => {
+      await of(scope, before).change(scope, before, change);
+    },
+    release: async (scope, before) => {
+      await of(scope, before).release(scope, before);
+    },
+    skip: async (scope, record) => {
+      await of(scope, record).skip(scope, record);
+    },
+  };
 }

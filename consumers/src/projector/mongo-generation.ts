@@ -2,9 +2,12 @@ import type { Projection, Versioned } from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
 import {
   confirmMongoPositions,
+  createMongoParking,
   createMongoPositions,
+  type ParkingDocument,
   type PositionDocument,
 } from '../subscription.ts';
+import { writeUnlessRefused } from './refused-documents.ts';
 import { isAlreadyApplied, replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
 
@@ -27,13 +30,16 @@ export function createMongoGeneration<View extends Versioned>(
   { db, projection, incarnation }: MongoGenerationOptions<View>,
 ): Generation<View> {
   const documents = db.collection<ViewDocument>(`${projection.name}_${id}`);
-  const stored = db.collection<PositionDocument>(`${projection.name}_${id}_positions`);
+  const positionsName = `${projection.name}_${id}_positions`;
+  const stored = db.collection<PositionDocument>(positionsName);
   const positions = createMongoPositions(stored, incarnation);
+  const parked = db.collection<ParkingDocument>(positionsName);
   // The document was written by this very projection; a new shape gets a new generation.
   const toView = ({ _id, ...view }: ViewDocument) => view as unknown as View;
   const keyed = (document: ViewDocument) => [document._id, toView(document)] as const;
   return {
     id,
+    parking: createMongoParking(parked, incarnation, id),
     positions: positions.load,
     begin: positions.begin,
     confirm: (confirmations) => confirmMongoPositions(stored, incarnation, confirmations),
@@ -49,12 +55,7 @@ export function createMongoGeneration<View extends Versioned>(
     },
     write: async (move, changes) => {
       // Views first: a crash in between repeats harmless writes, the other order would lose them.
-      // Entries before those: they are made when a view moves on, and at no later time.
-      await writeGuarded(documents, changes.flatMap(entriesOf));
-      await writeGuarded(
-        documents,
-        changes.map(({ key, after }) => [key, after] as const),
-      );
+      await writeUnlessRefused(changes, (some) => writeAll(documents, some));
       await positions.save(move);
     },
     fill: async (views) => {
@@ -83,6 +84,18 @@ async function* inBatches<T>(items: AsyncIterable<T>) {
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Entries before views: they are made when a view moves on, and at no later time. */
+async function writeAll(
+  documents: Collection<ViewDocument>,
+  changes: readonly ViewChange<Versioned>[],
+): Promise<void> {
+  await writeGuarded(documents, changes.flatMap(entriesOf));
+  await writeGuarded(
+    documents,
+    changes.map(({ key, after }) => [key, after] as const),
+  );
 }
 
 function entriesOf({ entries }: ViewChange<Versioned>): readonly StoredView<Versioned>[] {

@@ -2,8 +2,9 @@ import { PlatformError } from '@karat/infra/errors';
 import type { KeyStore } from '@karat/infra/key-store';
 import type { Customer, ProjectedEvent } from '@karat/projections';
 import type { ReadEvent } from '@karat/schemas';
-import { openEvent, personalFieldsOf } from '@karat/schemas/codec';
+import { openEvent, personalFieldsOf, type PlainEvent } from '@karat/schemas/codec';
 import { eachAtOnce } from '../each-at-once.ts';
+import { OrdersFailed } from '../subscription.ts';
 
 /** Makes events into what projections fold. */
 export type OpenCustomers = (events: readonly ReadEvent[]) => Promise<readonly ProjectedEvent[]>;
@@ -20,12 +21,12 @@ const LOOK_UPS_AT_ONCE = 4;
  */
 export function createOpenCustomers(keys: Pick<KeyStore, 'findKey'>): OpenCustomers {
   return async (events) => {
-    const opened = new Map<ReadEvent, Opened>();
+    const found = new Map<ReadEvent, Opened>();
     const sealed = events.filter(({ event }) => personalFieldsOf(event.type).length > 0);
     await eachAtOnce(sealed, LOOK_UPS_AT_ONCE, async (event) => {
-      opened.set(event, await open(event, keys));
+      found.set(event, await open(event, keys));
     });
-    return events.map((event) => ({ ...event, ...(opened.get(event) ?? NOTHING) }));
+    return events.map((event) => ({ ...event, ...(found.get(event) ?? NOTHING) }));
   };
 }
 
@@ -38,10 +39,19 @@ type Opened = Pick<ProjectedEvent, 'customer' | 'words'>;
 const NOTHING: Opened = { customer: null, words: null };
 
 async function open(
-  { event, orderId }: ReadEvent,
+  { event, orderId, offset }: ReadEvent,
   keys: Pick<KeyStore, 'findKey'>,
 ): Promise<Opened> {
-  const plain = openEvent(event, { orderId, key: await keys.findKey(orderId) });
+  const key = await keys.findKey(orderId);
+  try {
+    return opened(openEvent(event, { orderId, key }));
+  } catch (cause) {
+    // What a key does not open today it never will.
+    throw new OrdersFailed([{ offset, reason: 'undecodable', cause }]);
+  }
+}
+
+function opened(plain: PlainEvent): Opened {
   switch (plain.type) {
     case 'OrderInitiated':
     case 'OrderImported':

@@ -1,10 +1,11 @@
 import type { Logger } from '@karat/infra/logger';
 import type { Projection, Versioned } from '@karat/projections';
-import type { EventBatch, PositionStore } from '../subscription.ts';
+import type { EventBatch, ParkingStore, PositionStore } from '../subscription.ts';
 import { createLiveView, type LostView } from './live-view.ts';
 import type { OpenCustomers } from './open-customers.ts';
 import { keysOf, projectEvents } from './project-events.ts';
 import type { ViewStore } from './view-store.ts';
+import { writeChanges } from './write-changes.ts';
 
 /** A view with where it is stored and what opens the personal data that it shows. */
 export interface OpenView<View extends Versioned = Versioned> {
@@ -16,6 +17,7 @@ export interface OpenView<View extends Versioned = Versioned> {
 /** What a subscription needs to keep one view up to date. */
 export interface Projector {
   readonly positions: PositionStore;
+  readonly parking: ParkingStore;
   readonly handle: (batch: EventBatch) => Promise<void>;
 }
 
@@ -39,11 +41,14 @@ export function createProjector(
   const live = createLiveView({ name, store, logger, lost: options.lost });
   return {
     positions: live.positions,
-    handle: async ({ partition, events, fromOffset, nextOffset }) => {
+    parking: live.parking,
+    handle: async ({ partition, scope, events: sealed, skipped, fromOffset, nextOffset }) => {
       const move = { partition, from: fromOffset, next: nextOffset };
-      const projected = await openCustomers(events);
-      const { generation, views } = await live.begin(move, keysOf(projection, projected));
-      await generation.write(move, projectEvents(projection, views, projected));
+      const events = await openCustomers(sealed);
+      const keys = keysOf(projection, events, skipped);
+      const { generation, views } = await live.begin({ scope, move, keys });
+      const changes = projectEvents(projection, views, { events, skipped });
+      await writeChanges({ projection, generation, move, events, skipped, changes });
     },
   };
 }

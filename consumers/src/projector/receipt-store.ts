@@ -2,17 +2,25 @@ import { keptReceipts, RECEIPTS, type StoredReceipt } from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
 import {
   confirmMongoPositions,
+  createMongoParking,
   createMongoPositions,
+  throwFailures,
+  type ParkingDocument,
+  type ParkingStore,
   type PositionDocument,
   type PositionStore,
+  type RecordBatch,
 } from '../subscription.ts';
-import type { RecordBatch } from '../subscription.ts';
+import { DocumentsRefused, writeUnlessRefused } from './refused-documents.ts';
 import { replaceGuarded } from './replace-guarded.ts';
 
 /** What a subscription needs to keep outcomes readable by the id of their command. */
 export interface ReceiptStore {
   readonly positions: PositionStore;
-  readonly handle: (batch: RecordBatch<StoredReceipt>) => Promise<void>;
+  readonly parking: ParkingStore;
+  readonly handle: (
+    batch: Pick<RecordBatch<StoredReceipt>, 'items' | 'fromOffset'>,
+  ) => Promise<void>;
 }
 
 /** Settings of {@link openReceiptStore}. */
@@ -39,6 +47,7 @@ export async function openReceiptStore(options: ReceiptStoreOptions): Promise<Re
   const positions = createMongoPositions(numbered, incarnation);
   await forgetOtherLogs(receipts, numbered, incarnation);
   return {
+    parking: createMongoParking(db.collection<ParkingDocument>(RECEIPTS.collection), incarnation),
     positions: {
       load: positions.load,
       begin: positions.begin,
@@ -53,9 +62,32 @@ export async function openReceiptStore(options: ReceiptStoreOptions): Promise<Re
     handle: async ({ items, fromOffset }) => {
       // Whatever made a partition begin anew may have taken the indexes away, too.
       if (fromOffset === 0n) await createIndexes(receipts);
-      await replaceGuarded(receipts, [...keptReceipts(items).values()].map(replacement));
+      await replaceAll(receipts, [...keptReceipts(items).values()]);
     },
   };
+}
+
+async function replaceAll(
+  receipts: Collection<StoredReceipt>,
+  kept: readonly StoredReceipt[],
+): Promise<void> {
+  const byKey = kept.map((receipt) => ({ key: receipt._id, receipt }));
+  try {
+    await writeUnlessRefused(byKey, async (some) => {
+      await replaceGuarded(
+        receipts,
+        some.map(({ receipt }) => replacement(receipt)),
+      );
+    });
+  } catch (error) {
+    if (!(error instanceof DocumentsRefused)) throw error;
+    const refused = kept.filter(({ _id }) => error.causes.has(_id));
+    throwFailures(
+      refused.map(({ _id, offset }) => {
+        return { offset, reason: 'document-refused', cause: error.causes.get(_id) };
+      }),
+    );
+  }
 }
 
 function replacement(receipt: StoredReceipt) {

@@ -2,6 +2,7 @@ import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
 import { isQueued, QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/projections';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
+import { createRedisParking } from './redis-parking.ts';
 import { findSetFaults } from './redis-set-faults.ts';
 import { CONFIRM, FILL_ROWS, WRITE_BATCH } from './redis-script.ts';
 import type { Generation, ViewChange } from './view-store.ts';
@@ -28,6 +29,7 @@ export function createRedisGeneration(
   const keys = workQueueKeys(environment, id);
   return {
     id,
+    parking: createRedisParking({ redis, key: keys.parking, scope: id, incarnation }),
     positions: () => readPositions(redis, keys, incarnation),
     begin: async (partition) => {
       await redis.hsetnx(keys.positions, String(partition), formatted(0n, incarnation));

@@ -13,9 +13,9 @@ export function createRedisViewStore(options: RedisGenerationOptions): ViewStore
   const nextName = nextKey(environment);
 
   const drop = async (id: string): Promise<void> => {
-    const { rows, others, feed, positions, asOf, sets } = workQueueKeys(environment, id);
+    const { rows, others, feed, positions, asOf, parking, sets } = workQueueKeys(environment, id);
     // Unlinked, not deleted: freeing a million rows would hold up everybody else's commands.
-    await redis.unlink(rows, others, feed, positions, asOf, ...sets);
+    await redis.unlink(rows, others, feed, positions, asOf, parking, ...sets);
   };
   const active = async (): Promise<string | null> => {
     const id = await redis.get(activeName);

@@ -1,6 +1,6 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Versioned, ViewEntry } from '@karat/projections';
-import type { Confirmation, PositionMove } from '../subscription.ts';
+import type { Confirmation, ParkingStore, PositionMove } from '../subscription.ts';
 
 /** A view before and after the events of a batch. */
 export interface ViewChange<View> {
@@ -31,6 +31,8 @@ export interface StoredFault {
 /** One generation of a view: a whole copy of it, with positions of its own. */
 export interface Generation<View extends Versioned> {
   readonly id: string;
+  /** What is parked beside its positions; its scope is the id. */
+  readonly parking: ParkingStore;
   positions(): Promise<ReadonlyMap<number, bigint>>;
   /** Stores that a partition begins, before anything of it is written. */
   begin(partition: number): Promise<void>;
@@ -40,7 +42,8 @@ export interface Generation<View extends Versioned> {
   /**
    * Stores views and position so that a repetition, a crash in between, or a process that wakes up
    * late change nothing.
-   * @throws PositionMoved when the position is not where the move begins.
+   * @throws PositionMoved when the position is not where the move begins; DocumentsRefused with the
+   * views that the store will never take: the others are stored then, the position is not.
    */
   write(move: PositionMove, changes: readonly ViewChange<View>[]): Promise<void>;
   /**

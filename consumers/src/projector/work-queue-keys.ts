@@ -12,6 +12,8 @@ export interface WorkQueueKeys {
   readonly positions: string;
   /** Hash of when the positions showed everything, epoch ms, by partition. */
   readonly asOf: string;
+  /** Hash of what is parked. */
+  readonly parking: string;
   /** Sorted sets of order ids by `mustStartAt`, one for each status of the queue. */
   readonly sets: readonly string[];
 }
@@ -40,6 +42,7 @@ export function workQueueKeys(environment: string, generation: string): WorkQueu
     feed: `${prefix}:feed`,
     positions: `${prefix}:positions`,
     asOf: `${prefix}:as-of`,
+    parking: `${prefix}:parking`,
     sets: QUEUE_STATUSES.map((status) => `${prefix}:status:${status}`),
   };
 }

@@ -54,7 +54,10 @@ async function catchUpPartition(
     const projected = await openCustomers(events);
     const { views } = await generation.read(partition, keysOf(projection, projected));
     const next = BigInt(events.at(-1)?.offset ?? from) + 1n;
-    await generation.write({ partition, from, next }, projectEvents(projection, views, projected));
+    await generation.write(
+      { partition, from, next },
+      projectEvents(projection, views, { events: projected, skipped: [] }),
+    );
     from = next;
     count += events.length;
     onEvents?.(events.length);

@@ -44,7 +44,10 @@ export async function foldInto(
   events: readonly ReadEvent[],
 ): Promise<bigint> {
   const projected = await view.openCustomers(events);
-  for (const { key, after, entries } of projectEvents(view.projection, views, projected)) {
+  for (const { key, after, entries } of projectEvents(view.projection, views, {
+    events: projected,
+    skipped: [],
+  })) {
     views.set(key, after);
     for (const { key: entryKey, entry } of entries) views.set(entryKey, entry);
   }

@@ -1,22 +1,26 @@
-import { toPlatformError, type PlatformError } from '@karat/infra/errors';
+import { toPlatformError } from '@karat/infra/errors';
 import type { RawRecord } from '@karat/schemas';
+import type { RecordFailure } from './orders-failed.ts';
 
 /** Reads records; throws when one of them cannot be read. */
 export type Decode<Item> = (records: readonly RawRecord[]) => Promise<readonly Item[]>;
 
-/** What was read up to the first record that could not be, and why it could not. */
+/** What could be read. */
 export interface DecodedBatch<Item> {
   readonly items: readonly Item[];
-  readonly failure: { readonly offset: string; readonly error: PlatformError } | null;
+  /** Records that will never be read, in order. */
+  readonly unreadable: readonly RecordFailure[];
+  /** Where reading ended because something is away, such as the registry; null at the end. */
+  readonly stopped: { readonly offset: string; readonly cause: unknown } | null;
 }
 
-/** Decodes a batch; what stands before an unreadable record must not wait behind it. */
+/** Decodes a batch; what stands beside an unreadable record must not wait for it. */
 export async function decodeInOrder<Item>(
   decode: Decode<Item>,
   records: readonly RawRecord[],
 ): Promise<DecodedBatch<Item>> {
   try {
-    return { items: await decode(records), failure: null };
+    return { items: await decode(records), unreadable: [], stopped: null };
   } catch {
     return decodeOneByOne(decode, records);
   }
@@ -27,12 +31,17 @@ async function decodeOneByOne<Item>(
   records: readonly RawRecord[],
 ): Promise<DecodedBatch<Item>> {
   const items: Item[] = [];
+  const unreadable: RecordFailure[] = [];
   for (const record of records) {
+    const { offset } = record;
     try {
       items.push(...(await decode([record])));
-    } catch (error) {
-      return { items, failure: { offset: record.offset, error: toPlatformError(error) } };
+    } catch (cause) {
+      const { code, retryable } = toPlatformError(cause);
+      if (retryable) return { items, unreadable, stopped: { offset, cause } };
+      const reason = code === 'schema-unknown' ? code : 'undecodable';
+      unreadable.push({ offset, reason, cause });
     }
   }
-  return { items, failure: null };
+  return { items, unreadable, stopped: null };
 }

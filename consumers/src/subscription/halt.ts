@@ -56,6 +56,13 @@ export function recovered(context: SubscriptionContext, lane: PartitionLane): vo
   service.logger.info({ subscription, partition, attempt: failures }, 'partition goes on');
 }
 
+/** Ends the pause of a partition before its time, because what it waits for may have changed. */
+export function goOnNow(context: SubscriptionContext, lane: PartitionLane): void {
+  if (lane.resume === null) return;
+  clearTimeout(lane.resume);
+  goOn(context, lane);
+}
+
 /** Forgets the failures of a partition that is given away or taken anew. */
 export function release(context: SubscriptionContext, lane: PartitionLane): void {
   if (lane.resume !== null) clearTimeout(lane.resume);

@@ -1,9 +1,9 @@
 import type { RawRecord } from '@karat/schemas';
 import type { Batch, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { decodeInOrder } from './decode-in-order.ts';
 import { halt, recovered } from './halt.ts';
+import { handleSlice } from './handle-slice.ts';
 import type { PartitionLane } from './partition-lane.ts';
-import { seek, store, type ItemContext } from './subscription-context.ts';
+import { seek, type ItemContext } from './subscription-context.ts';
 import { take } from './take.ts';
 
 const DEFAULT_MAX_BATCH_RECORDS = 1_000;
@@ -71,32 +71,10 @@ async function handleInSlices<Item>(
       writtenAt: Number(slice.at(-1)?.timestamp),
       records: slice.map((message) => toRawRecord(batch.partition, message)),
       nextOffset,
+      retried: null,
     });
   }
   return true;
-}
-
-interface Slice {
-  /** When the last of the records was written, epoch ms. */
-  readonly writtenAt: number;
-  readonly records: readonly RawRecord[];
-  readonly nextOffset: bigint;
-}
-
-async function handleSlice<Item>(
-  context: ItemContext<Item>,
-  lane: PartitionLane,
-  { records, nextOffset, writtenAt }: Slice,
-): Promise<void> {
-  const { partition } = lane;
-  const { items, failure } = await decodeInOrder(context.options.decode, records);
-  const next = failure === null ? nextOffset : BigInt(failure.offset);
-  if (items.length > 0 || failure === null) {
-    await store(context, lane, { partition, items, fromOffset: lane.stored, nextOffset: next });
-  }
-  if (failure !== null) throw failure.error;
-  // A clock of a sender's that is ahead makes nothing newer than it is.
-  if (records.length > 0) lane.storedAsOf = Math.min(writtenAt, Date.now());
 }
 
 function toRawRecord(partition: number, message: KafkaMessage): RawRecord {

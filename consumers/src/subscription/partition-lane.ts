@@ -1,3 +1,5 @@
+import type { ParkedOrder } from './parked-order.ts';
+
 /** What a subscription knows of one partition since it has joined the group. */
 export interface PartitionLane {
   readonly partition: number;
@@ -13,6 +15,14 @@ export interface PartitionLane {
   storedAsOf: number | null;
   /** Next offset to handle; ahead of `stored` where the log holds nothing for us. */
   next: bigint;
+  /** Copy of the store that the two below were loaded from; see `StoredParking`. */
+  scope: string;
+  /** The parked orders of the partition, by order id. */
+  readonly parked: Map<string, ParkedOrder>;
+  /** Offsets of records that are stepped over. */
+  readonly skipped: Set<bigint>;
+  /** Whether a request upon a parked order is being carried out. */
+  tending: boolean;
   /** The offset that was sought last; null when a batch has come since. */
   sought: bigint | null;
   /** Failures since the last success. */
@@ -42,6 +52,10 @@ export function createPartitionLane(partition: number): PartitionLane {
     stored: 0n,
     storedAsOf: null,
     next: 0n,
+    scope: '',
+    parked: new Map(),
+    skipped: new Set(),
+    tending: false,
     sought: null,
     failures: 0,
     resume: null,

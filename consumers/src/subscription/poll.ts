@@ -3,6 +3,7 @@ import { toPlatformError } from '@karat/infra/errors';
 import { confirm } from './confirm.ts';
 import { halt, recovered } from './halt.ts';
 import type { PartitionLane } from './partition-lane.ts';
+import { tendParked } from './tend-parked.ts';
 import {
   refreshEnds,
   seek,
@@ -52,6 +53,7 @@ async function poll<Item>(context: ItemContext<Item>): Promise<void> {
     }),
   );
   await confirm(context, askedAt);
+  await tendParked(context);
 }
 
 function isIdle(lane: PartitionLane): boolean {
@@ -71,8 +73,7 @@ async function reconcile<Item>(
       seek(context, lane);
     } else if (lane.next > lane.stored) {
       // Markers and aborted records are no effect to store, but readers ask how far a view is.
-      const { partition, stored: fromOffset, next: nextOffset } = lane;
-      await store(context, lane, { partition, items: [], fromOffset, nextOffset });
+      await store(context, lane, { items: [], skipped: [], nextOffset: lane.next });
     }
     recovered(context, lane);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { lastStableOffsets } from '@karat/infra/kafka';
 import type { Admin, Consumer } from 'kafkajs';
+import type { ParkingMetrics } from './parking-metrics.ts';
 import type { PartitionLane } from './partition-lane.ts';
 import type { SubscriptionMetrics } from './subscription-metrics.ts';
 import type {
@@ -14,10 +15,13 @@ export interface SubscriptionContext {
   readonly consumer: Consumer;
   readonly admin: Admin;
   readonly metrics: SubscriptionMetrics;
+  readonly parkingMetrics: ParkingMetrics;
   /** The partitions assigned in the present generation of the group. */
   readonly lanes: Map<number, PartitionLane>;
   /** Last stable offset of each partition when it was last asked for. */
   ends: ReadonlyMap<number, bigint>;
+  /** Requests upon parked orders that are being carried out. */
+  readonly tending: Set<Promise<void>>;
   closed: boolean;
 }
 
@@ -26,14 +30,15 @@ export interface ItemContext<Item> extends SubscriptionContext {
   readonly options: SubscriptionOptions<Item>;
 }
 
-/** Gives a batch its effect and stores the position, in this order. */
+/** Gives items their effect and stores the position, in this order. */
 export async function store<Item>(
   { options, metrics }: ItemContext<Item>,
   lane: PartitionLane,
-  batch: RecordBatch<Item>,
+  batch: Pick<RecordBatch<Item>, 'items' | 'skipped' | 'nextOffset'>,
 ): Promise<void> {
-  const { partition, fromOffset: from, nextOffset: next } = batch;
-  await options.handle(batch);
+  const { partition, scope, stored: from } = lane;
+  const { nextOffset: next } = batch;
+  await options.handle({ ...batch, partition, scope, fromOffset: from });
   if (options.positions.save !== null) await options.positions.save({ partition, from, next });
   lane.stored = next;
   if (next > lane.next) lane.next = next;

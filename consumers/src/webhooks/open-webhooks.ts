@@ -3,14 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toPlatformError } from '@karat/infra/errors';
 import type { ServiceContext } from '@karat/infra/service';
 import type { UrlPolicy } from '@karat/infra/url-guard';
-import type { FoldableEvent } from './webhook-order.ts';
 import type { Db } from 'mongodb';
 import { openDeliveryStore } from './delivery-store.ts';
 import { startDispatcher, type Dispatcher } from './dispatcher.ts';
 import { openEndpointBook } from './endpoint-book.ts';
 import { createHttpSender } from './http-sender.ts';
 import { openOrderBook } from './order-book.ts';
-import { createTakeEvents } from './take-events.ts';
+import { createTakeEvents, type TakeEvents } from './take-events.ts';
 import { openTurnStore } from './turn-store.ts';
 import { createWebhookMetrics } from './webhook-metrics.ts';
 import { createWorkTurn } from './work-turn.ts';
@@ -36,7 +35,7 @@ export interface WebhooksOptions {
 /** Running webhooks. */
 export interface Webhooks {
   /** Makes deliveries from events; resolves when they are stored. */
-  readonly take: (events: readonly FoldableEvent[]) => Promise<void>;
+  readonly take: TakeEvents;
   /** Ends what is under way, gracefully if it can, and puts back the rest. */
   readonly close: () => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { SkippedRecord } from '../subscription.ts';
 import { deliveriesOf } from './deliveries-of.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EndpointBook } from './endpoint-book.ts';
@@ -19,19 +20,24 @@ export interface TakeEventsOptions {
   readonly onMade: (endpointIds: readonly string[]) => void;
 }
 
+/** Takes a batch of events, with the records between them that are stepped over. */
+export type TakeEvents = (
+  events: readonly FoldableEvent[],
+  skipped?: readonly SkippedRecord[],
+) => Promise<void>;
+
 /**
  * Turns a batch of events into stored deliveries, then gives them their turns, then remembers the
  * orders; whoever calls stores the position after that. This order makes a crash at any point repeat what repeats without harm:
  * deliveries have derived ids, and what an order has folded is passed over.
  */
-export function createTakeEvents(
-  options: TakeEventsOptions,
-): (events: readonly FoldableEvent[]) => Promise<void> {
+export function createTakeEvents(options: TakeEventsOptions): TakeEvents {
   const { orders, endpoints, store, turns, clock, onMade } = options;
-  return async (events) => {
-    if (events.length === 0) return;
-    const known = await orders.load([...new Set(events.map(({ orderId }) => orderId))]);
-    const folded = foldOrders(events, known);
+  return async (events, skipped = []) => {
+    if (events.length === 0 && skipped.length === 0) return;
+    const orderIds = [...events, ...skipped].map(({ orderId }) => orderId);
+    const known = await orders.load([...new Set(orderIds)]);
+    const folded = foldOrders(events, known, skipped);
     const sellerIds = [...new Set(folded.told.map(({ sellerId }) => sellerId))];
     const active = await endpoints.activeOf(sellerIds);
     const deliveries = deliveriesOf(folded.told, active, clock());

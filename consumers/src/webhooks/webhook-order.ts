@@ -7,9 +7,10 @@ import {
   type OrderStatus,
   type ReadEvent,
 } from '@karat/schemas';
+import type { SkippedRecord } from '../subscription.ts';
 
 /** An event as it was read, wherever that was. */
-export type FoldableEvent = EventEnvelope & Pick<ReadEvent, 'part'>;
+export type FoldableEvent = EventEnvelope & Pick<ReadEvent, 'part' | 'offset'>;
 
 /**
  * What has to be remembered of an order between its events, because only the first one names the
@@ -36,6 +37,18 @@ export function evolveOrder(before: WebhookOrder | null, envelope: FoldableEvent
   const status = statusAfter(event, before?.status ?? 'INITIATED');
   return { _id: orderId, version, ...sellerOf(before, event), status };
 }
+
+/** The order after a record that an operator has had stepped over: only its version moves. */
+export function stepOver(
+  before: WebhookOrder | null,
+  { orderId, version }: SkippedRecord,
+): WebhookOrder {
+  const known = before ?? { _id: orderId, version: 0, ...NOBODYS, status: 'INITIATED' };
+  return { ...known, version: Math.max(known.version, version ?? 0) };
+}
+
+/** An order whose first event was stepped over: nobody can be told of it. */
+const NOBODYS = { sellerId: null, sellerOrderRef: null };
 
 /** Whose order it is, which only the first event says. */
 function sellerOf(

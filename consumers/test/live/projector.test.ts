@@ -1,5 +1,6 @@
 import { eventually } from '@karat/infra/testing';
 import test from 'ava';
+import { parkedOrder } from '../support/parked.ts';
 import { createProjectorRig } from '../support/projector-rig.ts';
 import { expectedOf, interleaved, PROJECTIONS, showsAll, storiesOf } from '../support/stories.ts';
 
@@ -44,22 +45,29 @@ test.serial('views whose stores were emptied come back while nobody orders', asy
 });
 
 test.serial(
-  'a missing event stops its partition, says so, and nothing behind it is skipped',
+  'an order whose event is missing is parked in every view, and others go on',
   async (t) => {
     const rig = await createProjectorRig(t);
     const projector = await rig.startProjector();
-    const [torn = []] = storiesOf([9]);
-    await rig.publish([...torn.slice(0, 2), ...torn.slice(3)]);
-    const unready = await eventually(async () => {
-      const response = await fetch(`http://127.0.0.1:${String(projector.opsPort)}/health/ready`);
-      return response.status === 503 && (await response.text());
+    const [torn = [], whole = []] = storiesOf([9, 9]);
+    const orderId = torn[0]?.orderId ?? '';
+    await rig.publish([...torn.slice(0, 2), ...torn.slice(3), ...whole]);
+    await showsAll(rig, [torn.slice(0, 2), whole]);
+    for (const { projection, store } of rig.views) {
+      const generation = store.generation((await store.active()) ?? '');
+      const parked = await parkedOrder(generation.parking, orderId, ({ waiting }) => waiting === 5);
+      t.like(parked, {
+        group: `${rig.log.environment}.projector.${projection.name}`,
+        reason: 'version-gap',
+        detail: `Expected version 3 of the order ${orderId}, got 4`,
+      });
+    }
+    const url = `http://127.0.0.1:${String(projector.opsPort)}`;
+    t.is((await fetch(`${url}/health/ready`)).status, 200);
+    const labels = 'subscription="work-queue",reason="version-gap",service="projector"';
+    await eventually(async () => {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return metrics.includes(`karat_parked_waiting_records{${labels}} 5`);
     });
-    t.true(
-      unready.includes(
-        `version-gap: Expected version 3 of the order ${torn[0]?.orderId ?? ''}, got 4`,
-      ),
-    );
-    await rig.publish(torn.slice(2, 3));
-    t.is((await rig.readView('order-card'))?.size, 0);
   },
 );

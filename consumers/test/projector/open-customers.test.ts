@@ -3,6 +3,7 @@ import { sealPersonal } from '@karat/schemas/codec';
 import type { ReadEvent } from '@karat/schemas';
 import test from 'ava';
 import { createOpenCustomers, leaveSealed } from '../../src/projector/open-customers.ts';
+import { OrdersFailed } from '../../src/subscription.ts';
 import { eventOf } from '../support/order-story.ts';
 
 const KEY = randomBytes(32);
@@ -32,7 +33,8 @@ test('a customer whose key was destroyed is nobody', async (t) => {
 
 test('a customer sealed for another order is refused', async (t) => {
   const opening = createOpenCustomers(keys)([initiated(sealedFor('other/customer'))]);
-  await t.throwsAsync(opening, { code: 'undecodable' });
+  const error = await t.throwsAsync(opening, { instanceOf: OrdersFailed });
+  t.like(error.failures[0], { offset: '0', reason: 'undecodable' });
 });
 
 test('a note is opened with the key of the order, and is silent without it', async (t) => {

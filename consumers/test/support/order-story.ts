@@ -3,7 +3,7 @@ import type { EventEnvelope, OrderEvent, OrderEventType, ReadEvent } from '@kara
 import { newEventId } from '@karat/schemas';
 
 /** An event of a story, as it would be read. */
-export type StoryEvent = EventEnvelope & Pick<ReadEvent, 'part'>;
+export type StoryEvent = EventEnvelope & Pick<ReadEvent, 'part' | 'offset'>;
 
 /** When the stories of tests happen, epoch ms. */
 export const STORY_TIME = Date.parse('2026-11-21T07:46:05.651Z');
@@ -108,6 +108,7 @@ function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): StoryEven
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     writerEpoch: 1,
     part: 0,
+    offset: '0',
     ...known,
   };
 }

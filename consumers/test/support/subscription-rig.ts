@@ -9,10 +9,15 @@ import { encodeEvent } from '@karat/schemas/codec';
 import type { ExecutionContext } from 'ava';
 import type { Message, Producer } from 'kafkajs';
 import type { Collection } from 'mongodb';
-import { createEventSubscription } from '../../src/event-subscription.ts';
 import {
+  createEventSubscription,
+  type EventSubscriptionOptions,
+} from '../../src/event-subscription.ts';
+import {
+  createMongoParking,
   createMongoPositions,
   type EventBatch,
+  type ParkingStore,
   type PositionDocument,
   type Subscription,
 } from '../../src/subscription.ts';
@@ -27,7 +32,23 @@ export interface SubscriptionRig {
   readonly producer: Producer;
   /** Writes events to the partitions of their orders. */
   readonly publish: (events: readonly EventEnvelope[]) => Promise<void>;
-  readonly subscribe: (handle: (batch: EventBatch) => Promise<void>) => Promise<Subscription>;
+  /** What is parked beside the positions. */
+  readonly parking: ParkingStore;
+  /** Writes bytes that nobody can read to the partition of an order, under its key or none. */
+  readonly publishBytes: (value: Buffer | string, place: BytesPlace) => Promise<void>;
+  readonly subscribe: (
+    handle: (batch: EventBatch) => Promise<void>,
+    options?: Partial<EventSubscriptionOptions>,
+  ) => Promise<Subscription>;
+}
+
+/** Where bytes are written. */
+export interface BytesPlace {
+  readonly orderId: string;
+  /** Default: the order. */
+  readonly key?: string | null;
+  /** Version that the headers tell. Default: none. */
+  readonly version?: number;
 }
 
 /** Makes a rig on the shared servers and takes it down after the test. */
@@ -65,7 +86,14 @@ export async function createSubscriptionRig(t: ExecutionContext): Promise<Subscr
       const messages = events.map((event) => messageOf(log, event));
       await producer.send({ topic: log.topics.events, messages });
     },
-    subscribe: async (handle) => {
+    parking: createMongoParking(mongo.db.collection('positions'), log.identity.incarnation),
+    publishBytes: async (value, { orderId, key = orderId, version }) => {
+      const headers = version === undefined ? {} : { ce_sequence: String(version) };
+      const partition = partitionOf(orderId, log.identity.partitions);
+      const messages = [{ key, value, partition, headers }];
+      await producer.send({ topic: log.topics.events, messages });
+    },
+    subscribe: async (handle, options = {}) => {
       const subscription = await createEventSubscription({
         name: 'test',
         groupId: `${log.environment}.test`,
@@ -75,6 +103,7 @@ export async function createSubscriptionRig(t: ExecutionContext): Promise<Subscr
         handle,
         service: { logger, telemetry, health, fail: (error) => t.fail(String(error)) },
         pollIntervalMs: 100,
+        ...options,
       });
       t.teardown(subscription.close);
       return subscription;

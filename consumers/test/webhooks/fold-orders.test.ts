@@ -5,7 +5,8 @@ import { deliveriesOf } from '../../src/webhooks/deliveries-of.ts';
 import { foldOrders, type Told } from '../../src/webhooks/fold-orders.ts';
 import { turnsOf } from '../../src/webhooks/turn.ts';
 import type { WebhookOrder } from '../../src/webhooks/webhook-order.ts';
-import { storyOf } from '../support/order-story.ts';
+import { OrdersFailed } from '../../src/subscription.ts';
+import { storyOf, type StoryEvent } from '../support/order-story.ts';
 
 const NOW = Date.now();
 
@@ -18,6 +19,10 @@ const ENDPOINT: WebhookEndpoint = {
   status: 'active',
   createdAt: NOW,
 };
+
+/** Each event at an offset of its own. */
+const placed = (events: readonly StoryEvent[]) =>
+  events.map((event, index) => ({ ...event, offset: String(index) }));
 
 const byId = (orders: readonly WebhookOrder[]) => new Map(orders.map((one) => [one._id, one]));
 
@@ -53,8 +58,23 @@ test('wherever a crash cuts the events, and however many come again, the same is
 
 test('orders of the storefront are told to nobody, and a missing event is noticed', (t) => {
   t.deepEqual(foldOrders(storyOf(9, { sellerId: null }), new Map()).told, []);
-  const holed = storyOf(9).filter(({ version }) => version !== 5);
-  t.throws(() => foldOrders(holed, new Map()), { code: 'version-gap' });
+  const holed = placed(storyOf(9).filter(({ version }) => version !== 5));
+  const error = t.throws(() => foldOrders(holed, new Map()), { instanceOf: OrdersFailed });
+  t.like(error.failures[0], { offset: '4', reason: 'version-gap' });
+  t.is(error.failures.length, 1);
+});
+
+test('what an operator has had stepped over is told to nobody, and what follows is', (t) => {
+  const events = placed(storyOf(4));
+  const [orderId = ''] = events.map((event) => event.orderId);
+  const skipped = [{ orderId, partition: 0, offset: 1n, version: 2 }];
+  const kept = events.filter(({ version }) => version !== 2);
+  const { told, orders } = foldOrders(kept, new Map(), skipped);
+  t.deepEqual(
+    told.map(({ event }) => event.version),
+    [1, 3, 4],
+  );
+  t.deepEqual(foldOrders(kept, byId(orders), skipped).told, []);
 });
 
 test('what an old record means is folded whole, and told as the one message it was', (t) => {
