@@ -39,7 +39,7 @@ export {
 export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
 export { entryKey, viewKeyOf } from './view-key.ts';
-export { isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
+export { endedRow, isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
 
 /** The views that live in Mongo. */

@@ -41,6 +41,8 @@ export interface WorkQueueRow extends Versioned, Assignment {
   readonly mustStartAt: number | null;
   /** Defects so far, each of which makes it more urgent. */
   readonly defects: number;
+  /** When it came into its status. */
+  readonly enteredAt: number;
   /** Time of the last event. */
   readonly updatedAt: number;
 }
@@ -64,18 +66,24 @@ export const workQueue: Projection<WorkQueueRow> = {
     defects: 0,
     assignedTo: null,
     operatorId: null,
+    enteredAt: 0,
     updatedAt: 0,
   }),
   keyOf: ({ orderId }) => orderId,
-  evolve: (row, event) => ({
-    ...row,
-    ...changesOf(row, event),
-    ...assignmentChangesOf(event.event),
-    version: event.version,
-    status: statusAfter(event.event, row.status),
-    updatedAt: event.occurredAt,
-  }),
-  keptOf,
+  evolve: (row, event) => {
+    const status = statusAfter(event.event, row.status);
+    const stays = row.version > 0 && status === row.status;
+    return {
+      ...row,
+      enteredAt: stays ? row.enteredAt : event.occurredAt,
+      ...changesOf(row, event),
+      ...assignmentChangesOf(event.event),
+      version: event.version,
+      status,
+      updatedAt: event.occurredAt,
+    };
+  },
+  keptOf: (row) => (isTerminal(row.status) ? endedRow(row.orderId, row.version) : row),
 };
 
 /** Whether the row stands in the queue now. */
@@ -84,13 +92,11 @@ export function isQueued({ status }: WorkQueueRow): boolean {
 }
 
 /**
- * An order that is over leaves nothing but its version, by which a repeated event is recognised, so
- * that the memory of the queue follows the orders in work.
+ * What is kept of an order that is over, however it ended: its version, by which a repeated event is
+ * recognised. So the memory of the queue follows the orders in work.
  */
-function keptOf(row: WorkQueueRow): WorkQueueRow {
-  if (!isTerminal(row.status)) return row;
-  const { orderId, version, status, updatedAt } = row;
-  return { ...workQueue.initial(orderId), version, status, updatedAt };
+export function endedRow(orderId: string, version: number): WorkQueueRow {
+  return { ...workQueue.initial(orderId), version, status: 'CLOSED' };
 }
 
 // One line an event that changes the row.
@@ -127,6 +133,7 @@ function importOf(order: OrderImported): Partial<WorkQueueRow> {
   const { sellerId, sellerOrderRef, items, dueAt, estimatedWorkMs, operatorId } = order;
   return {
     ...{ sellerId, sellerOrderRef, items: items.map(itemOf), dueAt, estimatedWorkMs, operatorId },
+    enteredAt: order.statusSince,
     mustStartAt: mustStartAt(workQueue.initial(''), { dueAt, estimatedWorkMs }),
   };
 }

@@ -20,6 +20,7 @@ test('an approved order waits in the queue by the time at which its work has to 
     defects: 0,
     assignedTo: null,
     operatorId: null,
+    enteredAt: BEGIN + 4 * 60_000,
     updatedAt: BEGIN + 4 * 60_000,
   });
 });
@@ -45,6 +46,18 @@ test('a claimed order shows who works on it, a released one nobody', (t) => {
   });
 });
 
+test('an order is as new in its status as the last step into it', (t) => {
+  const path = [initiated, modelled, submitted, priced, approved];
+  const arrived = BEGIN + 4 * 60_000;
+  givenEvents(...path, DETOURS.noted, DETOURS.assigned).thenDocumentLike(t, workQueue, {
+    enteredAt: arrived,
+    updatedAt: arrived + 2 * 60_000,
+  });
+  givenEvents(...path, claimed, DETOURS.released).thenDocumentLike(t, workQueue, {
+    enteredAt: arrived + 2 * 60_000,
+  });
+});
+
 test('a second submission moves an order in the queue by its new promise', (t) => {
   const later = { ...submitted, data: { ...submitted.data, submissionNo: 2, dueAt: DUE_AT + 1 } };
   givenEvents(initiated, modelled, submitted, priced, modelled, later).thenDocumentLike(
@@ -67,11 +80,17 @@ test('orders are in the queue from their approval until they are closed', (t) =>
 
 test('of an order that is over nothing is kept but its version', (t) => {
   const path = [initiated, modelled, submitted, priced, approved, claimed, completed];
-  givenEvents(...path, packed, shipped, closed).thenKept(t, workQueue, {
+  const ended = { ...workQueue.initial(ORDER_ID), version: 10, status: 'CLOSED' } as const;
+  givenEvents(...path, packed, shipped, closed).thenKept(t, workQueue, ended);
+  givenEvents(initiated, DETOURS.cancelled).thenKept(t, workQueue, { ...ended, version: 2 });
+  givenEvents(initiated).thenKept(t, workQueue, {
     ...workQueue.initial(ORDER_ID),
-    version: 10,
-    status: 'CLOSED',
-    updatedAt: BEGIN + 9 * 60_000,
+    version: 1,
+    sellerId: 'jewels',
+    sellerOrderRef: 'A-1001',
+    items: [{ itemId: 'ring', material: 'silver-925', finish: 'polished', quantity: 2 }],
+    enteredAt: BEGIN,
+    updatedAt: BEGIN,
   });
 });
 
@@ -113,6 +132,7 @@ test('an imported order stands in the queue where its promise puts it', (t) => {
     defects: 0,
     assignedTo: null,
     operatorId: 'anna',
+    enteredAt: BEGIN - 5_000,
     updatedAt: BEGIN,
   });
 });

@@ -4,8 +4,9 @@ import { instant } from '../http/instant.ts';
 /** A row of the queue as operators get it: instants in RFC 3339, urgency with its figures. */
 export interface QueueAnswerRow extends Omit<
   WorkQueueRow,
-  'dueAt' | 'estimatedWorkMs' | 'mustStartAt' | 'updatedAt'
+  'dueAt' | 'estimatedWorkMs' | 'mustStartAt' | 'enteredAt' | 'updatedAt'
 > {
+  readonly enteredAt: string;
   readonly updatedAt: string;
   /** Why the order stands where it stands; null until it has a promise and a price. */
   readonly urgency: UrgencyAnswer | null;
@@ -22,8 +23,14 @@ export interface UrgencyAnswer {
 
 /** The row as it is sent. */
 export function queueAnswerOf(row: WorkQueueRow): QueueAnswerRow {
-  const { dueAt: _due, estimatedWorkMs: _work, mustStartAt: _start, updatedAt, ...rest } = row;
-  return { ...rest, updatedAt: instant(updatedAt), urgency: urgencyOf(row) };
+  const { dueAt: _due, estimatedWorkMs: _work, mustStartAt: _start, ...shown } = row;
+  const { enteredAt, updatedAt, ...rest } = shown;
+  return {
+    ...rest,
+    enteredAt: instant(enteredAt),
+    updatedAt: instant(updatedAt),
+    urgency: urgencyOf(row),
+  };
 }
 
 function urgencyOf({ dueAt, estimatedWorkMs, mustStartAt }: WorkQueueRow): UrgencyAnswer | null {

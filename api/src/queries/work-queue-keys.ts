@@ -12,6 +12,8 @@ export interface WorkQueueKeys {
   readonly positions: (generation: string) => string;
   /** Hash of when the view was as far as that, by partition. */
   readonly asOf: (generation: string) => string;
+  /** Sorted set of the orders in a status, the one first that came into it last: by `−enteredAt`. */
+  readonly newest: (generation: string, status: OrderStatus) => string;
   /** Stream of the rows as they change. */
   readonly feed: (generation: string) => string;
 }
@@ -25,6 +27,7 @@ export function workQueueKeys(environment: string): WorkQueueKeys {
     byStatus: (generation, status) => `${prefix}:${generation}:status:${status}`,
     positions: (generation) => `${prefix}:${generation}:positions`,
     asOf: (generation) => `${prefix}:${generation}:as-of`,
+    newest: (generation, status) => `${prefix}:${generation}:newest:${status}`,
     feed: (generation) => `${prefix}:${generation}:feed`,
   };
 }

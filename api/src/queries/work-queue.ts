@@ -3,7 +3,6 @@ import { QUEUE_STATUSES, type WorkQueueRow } from '@karat/projections';
 import type { Cursor } from '../http/cursor.ts';
 import { viewMissing } from './view.ts';
 import type { WorkQueueKeys } from './work-queue-keys.ts';
-import { newestPage } from './newest-page.ts';
 import type { QueuePage, QueueQuery, QueueStatus } from './queue-query.ts';
 import { parseWorkQueueRow } from './work-queue-row.ts';
 import { readRows } from './work-queue-rows.ts';
@@ -11,7 +10,7 @@ import { readRows } from './work-queue-rows.ts';
 /** How many orders there are in each status of the queue. */
 export type QueueCounts = Readonly<Record<QueueStatus, number>>;
 
-/** Reads the work queue, in ascending order of urgency: `mustStartAt`, then order id. */
+/** Reads the work queue, by urgency (`mustStartAt`, then order id) or the newest first. */
 export interface WorkQueue {
   /** Which generation is live. @throws ProblemError `unavailable` while none is. */
   readonly liveGeneration: () => Promise<string>;
@@ -29,11 +28,7 @@ export function createWorkQueue(redis: Redis, keys: WorkQueueKeys): WorkQueue {
       if (generation === null || generation === '') throw viewMissing('work-queue');
       return generation;
     },
-    page: (query) => {
-      return query.sort === 'newest'
-        ? newestPage(redis, keys, query)
-        : urgentPage(redis, keys, query);
-    },
+    page: (query) => pageOf(redis, keys, query),
     counts: async (generation) => {
       const counts = QUEUE_STATUSES.map(async (status) => {
         return [status, await redis.zcard(keys.byStatus(generation, status))] as const;
@@ -47,11 +42,7 @@ export function createWorkQueue(redis: Redis, keys: WorkQueueKeys): WorkQueue {
   };
 }
 
-async function urgentPage(
-  redis: Redis,
-  keys: WorkQueueKeys,
-  query: QueueQuery,
-): Promise<QueuePage> {
+async function pageOf(redis: Redis, keys: WorkQueueKeys, query: QueueQuery): Promise<QueuePage> {
   const places = await placesAfter(redis, keys, query);
   const shown = places.slice(0, query.limit);
   const ids = shown.map(({ id }) => id);
@@ -70,9 +61,10 @@ async function urgentPage(
 async function placesAfter(
   redis: Redis,
   keys: WorkQueueKeys,
-  { generation, status, limit, after }: QueueQuery,
+  { generation, status, sort, limit, after }: QueueQuery,
 ): Promise<readonly Cursor[]> {
-  const key = keys.byStatus(generation, status);
+  const setOf = sort === 'newest' ? keys.newest : keys.byStatus;
+  const key = setOf(generation, status);
   const from = after === null ? '-inf' : String(after.sortValue);
   const places: Cursor[] = [];
   for (let offset = 0; places.length <= limit; offset += limit + 1) {

@@ -1,10 +1,12 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
-import { isQueued, QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/projections';
+import { isQueued, type WorkQueueRow } from '@karat/projections';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
 import { createRedisParking } from './redis-parking.ts';
+import { rowArguments, rowKeys } from './redis-row-arguments.ts';
+import { allRows, countRows, fillRows, readRows } from './redis-rows.ts';
 import { findSetFaults } from './redis-set-faults.ts';
-import { CONFIRM, FILL_ROWS, WRITE_BATCH } from './redis-script.ts';
+import { CONFIRM, WRITE_BATCH } from './redis-script.ts';
 import type { Generation, ViewChange } from './view-store.ts';
 import { workQueueKeys, type WorkQueueKeys } from './work-queue-keys.ts';
 
@@ -19,7 +21,6 @@ export interface RedisGenerationOptions {
 
 /** Announcements that the feed holds at least; a client that was away longer begins anew. */
 const FEED_LENGTH = 10_000;
-const ROWS_AT_ONCE = 1_000;
 
 /** One generation of the work queue. */
 export function createRedisGeneration(
@@ -48,55 +49,26 @@ export function createRedisGeneration(
       return { position: positions.get(partition) ?? 0n, views };
     },
     write: async (move, changes) => {
+      const named = rowKeys(
+        keys,
+        changes.map(({ after }) => after),
+      );
       const stored = await redis.eval(
         WRITE_BATCH,
-        4 + keys.sets.length,
-        ...[keys.positions, keys.rows, keys.others, keys.feed, ...keys.sets],
-        ...[String(move.partition), ...positionsOf(move, incarnation), String(FEED_LENGTH)],
-        ...changes.flatMap(argumentsOf),
+        named.length,
+        ...named,
+        ...[String(keys.sets.length), String(move.partition), ...positionsOf(move, incarnation)],
+        String(FEED_LENGTH),
+        ...changes.flatMap((change) => rowArguments(keys, change.after, isSeen(change))),
       );
       if (stored !== 1) throw new PositionMoved(move);
     },
-    fill: (views) => fillRows(redis, keys, views),
-    all: async function* () {
-      yield* scanRows(redis, keys.rows);
-      yield* scanRows(redis, keys.others);
-    },
+    fill: (views) => fillRows(redis, keys, [...views.values()]),
+    all: () => allRows(redis, keys),
     faults: () => findSetFaults(redis, keys),
-    count: async () => (await redis.hlen(keys.rows)) + (await redis.hlen(keys.others)),
+    count: () => countRows(redis, keys),
     prepare: () => Promise.resolve(),
   };
-}
-
-/** Without the feed: nobody follows a generation that is not live. */
-async function fillRows(
-  redis: Redis,
-  keys: WorkQueueKeys,
-  views: ReadonlyMap<string, WorkQueueRow>,
-): Promise<void> {
-  const rows = [...views.values()];
-  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-    await redis.eval(
-      FILL_ROWS,
-      2 + keys.sets.length,
-      ...[keys.rows, keys.others, ...keys.sets],
-      ...rows.slice(start, start + ROWS_AT_ONCE).flatMap(filledFrom),
-    );
-  }
-}
-
-function filledFrom(row: WorkQueueRow): readonly string[] {
-  const { orderId, version, mustStartAt } = row;
-  const kept = workQueue.keptOf?.(row) ?? row;
-  return [
-    ...[orderId, String(version), String(setOf(row)), String(mustStartAt ?? 0)],
-    JSON.stringify(kept),
-  ];
-}
-
-/** Number of the sorted set of a row's status, from 1; 0 for a status outside of the queue. */
-function setOf(row: WorkQueueRow): number {
-  return QUEUE_STATUSES.findIndex((status) => status === row.status) + 1;
 }
 
 /** The expected position and the next one, as they are stored. */
@@ -109,17 +81,9 @@ function formatted(offset: bigint, incarnation: string): string {
   return JSON.stringify({ incarnation, offset: String(offset) });
 }
 
-function argumentsOf({ key, before, after }: ViewChange<WorkQueueRow>): readonly string[] {
-  const kept = workQueue.keptOf?.(after) ?? after;
-  // What was never in the queue need not be announced when it changes or ends.
-  const isSeen = isQueued(before) || isQueued(after);
-  return [
-    key,
-    String(setOf(after)),
-    String(after.mustStartAt ?? 0),
-    JSON.stringify(kept),
-    isSeen ? JSON.stringify(after) : '',
-  ];
+/** What was never in the queue need not be announced when it changes or ends. */
+function isSeen({ before, after }: ViewChange<WorkQueueRow>): boolean {
+  return isQueued(before) || isQueued(after);
 }
 
 async function readPositions(
@@ -147,36 +111,4 @@ function parse(text: string): StoredPosition {
     return { incarnation: String(value.incarnation), offset: String(value.offset) };
   }
   throw new PlatformError('undecodable', `Expected {incarnation, offset}, got ${text}`);
-}
-
-async function readRows(
-  redis: Redis,
-  keys: WorkQueueKeys,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, WorkQueueRow>> {
-  if (ids.length === 0) return new Map();
-  const found = await Promise.all([
-    redis.hmget(keys.rows, ...ids),
-    redis.hmget(keys.others, ...ids),
-  ]);
-  const rows = found.flat().flatMap((text) => (text === null ? [] : [toRow(text)]));
-  return new Map(rows.map((row) => [row.orderId, row]));
-}
-
-async function* scanRows(redis: Redis, key: string) {
-  let cursor = '0';
-  const seen = new Set<string>();
-  do {
-    const [next, entries] = await redis.hscan(key, cursor, 'COUNT', ROWS_AT_ONCE);
-    cursor = next;
-    const rows = entries.filter((_entry, index) => index % 2 === 1).map(toRow);
-    // A scan may give an entry twice while the hash grows.
-    const fresh = rows.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId));
-    yield fresh.map((row) => [row.orderId, row] as const);
-  } while (cursor !== '0');
-}
-
-/** The row was written by this very projection; a new shape gets a new generation. */
-function toRow(text: string): WorkQueueRow {
-  return JSON.parse(text) as WorkQueueRow;
 }

@@ -1,9 +1,19 @@
+import type { Redis } from '@karat/infra/redis';
 import { workQueue, type WorkQueueRow } from '@karat/projections';
+import { endedKeys } from './ended-orders.ts';
 import { newGenerationId } from './generation-id.ts';
 import { createRedisGeneration, type RedisGenerationOptions } from './redis-generation.ts';
 import { HOLD, SWITCH, WITHDRAW } from './redis-switch-scripts.ts';
 import { notHeld, type ViewStore } from './view-store.ts';
-import { activeKey, nextKey, previousKey, workQueueKeys } from './work-queue-keys.ts';
+import {
+  activeKey,
+  nextKey,
+  previousKey,
+  workQueueKeys,
+  type WorkQueueKeys,
+} from './work-queue-keys.ts';
+
+const KEYS_AT_ONCE = 1_000;
 
 /** The work queue in Redis; the name of the live generation is a key of its own. */
 export function createRedisViewStore(options: RedisGenerationOptions): ViewStore<WorkQueueRow> {
@@ -12,11 +22,7 @@ export function createRedisViewStore(options: RedisGenerationOptions): ViewStore
   const previousName = previousKey(environment);
   const nextName = nextKey(environment);
 
-  const drop = async (id: string): Promise<void> => {
-    const { rows, others, feed, positions, asOf, parking, sets } = workQueueKeys(environment, id);
-    // Unlinked, not deleted: freeing a million rows would hold up everybody else's commands.
-    await redis.unlink(rows, others, feed, positions, asOf, parking, ...sets);
-  };
+  const drop = (id: string) => dropKeys(redis, workQueueKeys(environment, id));
   const active = async (): Promise<string | null> => {
     const id = await redis.get(activeName);
     return id !== null && (await isOfThisLog(options, id)) ? id : null;
@@ -55,6 +61,16 @@ export function createRedisViewStore(options: RedisGenerationOptions): ViewStore
     drop,
     generation: (id) => createRedisGeneration(id, { redis, environment, incarnation }),
   };
+}
+
+/** Unlinked, not deleted: freeing a million rows would hold up everybody else's commands. */
+async function dropKeys(redis: Redis, keys: WorkQueueKeys): Promise<void> {
+  const { rows, others, feed, positions, asOf, parking, sets, newest } = keys;
+  await redis.unlink(rows, others, feed, positions, asOf, parking, ...sets, ...newest);
+  const ended = endedKeys(keys);
+  for (let start = 0; start < ended.length; start += KEYS_AT_ONCE) {
+    await redis.unlink(...ended.slice(start, start + KEYS_AT_ONCE));
+  }
 }
 
 /** A generation without positions is of any log: nothing was folded yet. */

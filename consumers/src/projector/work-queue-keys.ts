@@ -4,8 +4,10 @@ import { QUEUE_STATUSES } from '@karat/projections';
 export interface WorkQueueKeys {
   /** Hash of the rows in the queue, by order id. */
   readonly rows: string;
-  /** Hash of the orders that are not in the queue yet, or no more. */
+  /** Hash of the orders that are not in the queue yet. */
   readonly others: string;
+  /** What the names of the hashes of orders that are over begin with. */
+  readonly ended: string;
   /** Stream of the rows as they change. */
   readonly feed: string;
   /** Hash of positions, by partition. */
@@ -16,6 +18,8 @@ export interface WorkQueueKeys {
   readonly parking: string;
   /** Sorted sets of order ids by `mustStartAt`, one for each status of the queue. */
   readonly sets: readonly string[];
+  /** The same orders by when they came into the status, the last one first: by `−enteredAt`. */
+  readonly newest: readonly string[];
 }
 
 /** Key of the name of the live generation. */
@@ -43,6 +47,8 @@ export function workQueueKeys(environment: string, generation: string): WorkQueu
     positions: `${prefix}:positions`,
     asOf: `${prefix}:as-of`,
     parking: `${prefix}:parking`,
+    ended: `${prefix}:ended`,
     sets: QUEUE_STATUSES.map((status) => `${prefix}:status:${status}`),
+    newest: QUEUE_STATUSES.map((status) => `${prefix}:newest:${status}`),
   };
 }
