@@ -11,6 +11,7 @@ import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { outcomesIn } from '../queries/outcomes.ts';
 import { mongoClock } from '../queries/mongo-clock.ts';
+import { liveInMongo } from '../queries/from-live.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
@@ -52,6 +53,7 @@ await runService(options, async (service) => {
     store,
     findOrder: shopOrders(view),
     orderClock: mongoClock(view, shopOrder.name),
+    liveOrders: liveInMongo(view, shopOrder.name),
     outcomes: outcomesIn(connections.outcomes(config.outcomesUrl)),
   });
   await serveApi(service, { ...config, roles: ['storefront'], routes });

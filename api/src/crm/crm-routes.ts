@@ -10,6 +10,7 @@ import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import { documentPage } from '../queries/document-page.ts';
+import { fromLive, liveInMongo } from '../queries/from-live.ts';
 import { LIST_FIELDS } from '../queries/list-fields.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
 import { mongoClock } from '../queries/mongo-clock.ts';
@@ -29,10 +30,11 @@ export interface CrmOptions {
 /** Everything that CRM can ask for. */
 export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Route[] {
   const cards = [mongoClock(view, orderCard.name)];
+  const live = liveInMongo(view, orderCard.name);
   return [
-    atPosition(cards, listRoute(view)),
+    atPosition(cards, fromLive(live, listRoute(view))),
     receiptRoute(outcomes),
-    atPosition(cards, cardRoute(view)),
+    atPosition(cards, fromLive(live, cardRoute(view))),
     commandRoute(sender, {
       verb: 'cancel',
       body: z.strictObject({ reason: CANCEL_REASON }),

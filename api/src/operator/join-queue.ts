@@ -1,6 +1,7 @@
 import { encodeCursor } from '../http/cursor.ts';
 import type { StreamEvent } from '../http/sse.ts';
 import type { QueueStatus } from '../queries/queue-query.ts';
+import { viewMissing } from '../queries/view.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import type { Feed } from './feed.ts';
 import { formatFeedId, type FeedPlace } from './feed-id.ts';
@@ -47,6 +48,8 @@ export async function joinQueue(options: JoinOptions, since: FeedPlace | null): 
   const place = { generation, entryId: await feed.end(generation) };
   const reset = { event: 'reset', id: null, data: {} };
   const snapshot = await snapshotOf(options, place);
+  // A queue that was lost meanwhile would be shown as an empty one.
+  if ((await queue.liveGeneration()) !== generation) throw viewMissing('work-queue');
   return { place, events: since === null ? [snapshot] : [reset, snapshot] };
 }
 

@@ -5,6 +5,7 @@ import { REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
+import { fromLive } from '../queries/from-live.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
@@ -26,11 +27,12 @@ export interface OperatorOptions {
 /** Everything that operators, logistics and supervisors can ask for, but the live queue. */
 export function operatorRoutes(options: OperatorOptions): readonly Route[] {
   const { sender, queue, queueClock, outcomes } = options;
+  const live = { view: queueClock.view, generation: queue.liveGeneration };
   return [
-    atPosition([queueClock], workQueueRoute(queue)),
-    atPosition([queueClock], myWorkRoute(queue)),
+    atPosition([queueClock], fromLive(live, workQueueRoute(queue))),
+    atPosition([queueClock], fromLive(live, myWorkRoute(queue))),
     meRoute(),
-    atPosition([queueClock], queuedOrderRoute(queue)),
+    atPosition([queueClock], fromLive(live, queuedOrderRoute(queue))),
     receiptRoute(outcomes),
     commandRoute(sender, {
       verb: 'claim',

@@ -7,6 +7,7 @@ import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
+import { fromLive, type LiveView } from '../queries/from-live.ts';
 import { orderRoute, type FindOrder } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
@@ -22,6 +23,8 @@ export interface StorefrontOptions {
   readonly findOrder: FindOrder;
   /** How far the view is that `findOrder` looks into. */
   readonly orderClock: ViewClock;
+  /** Which generation of it is live. */
+  readonly liveOrders: LiveView;
   readonly outcomes: Outcomes;
 }
 
@@ -32,6 +35,7 @@ export function storefrontRoutes({
   store,
   findOrder,
   orderClock,
+  liveOrders,
   outcomes,
 }: StorefrontOptions): readonly Route[] {
   return [
@@ -48,7 +52,7 @@ export function storefrontRoutes({
       body: z.strictObject({ reason: CANCEL_REASON }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
-    atPosition([orderClock], orderRoute(findOrder)),
+    atPosition([orderClock], fromLive(liveOrders, orderRoute(findOrder))),
     receiptRoute(outcomes),
   ];
 }

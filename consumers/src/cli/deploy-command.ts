@@ -54,7 +54,10 @@ export async function deployCommand(options: DeployCommandOptions): Promise<Depl
     const active = await store.active();
     // An empty view of a log that is not empty would tell readers that there are no orders.
     const generation = active === null && isEmpty ? await store.begin() : active;
-    if (generation !== null) await store.generation(generation).prepare();
+    // One whose documents were dropped is left to the projector, which builds it anew.
+    if (generation !== null && (await store.generation(generation).isPresent())) {
+      await store.generation(generation).prepare();
+    }
     return { name: projection.name, generation };
   });
   return { environment, ...deployment, views: await Promise.all(prepared) };

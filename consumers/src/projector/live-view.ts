@@ -22,6 +22,12 @@ export interface LiveView<View extends Versioned> {
    * generation than the one of its scope has gone live.
    */
   begin(batch: BeginningBatch): Promise<Begun<View>>;
+  /**
+   * Asks again whether what was read is there still: a gap may be one of the log, or come from a
+   * database that is just being dropped.
+   * @throws PositionMoved when it is not.
+   */
+  requireStill(generation: Generation<View>, move: PositionMove): Promise<void>;
 }
 
 /** A batch that is about to be written. */
@@ -109,6 +115,10 @@ export function createLiveView<View extends Versioned>(
       if (!isLive || stored.position !== move.from) throw new PositionMoved(move);
       return { generation, ...stored };
     },
+    requireStill: async (generation, move) => {
+      const isThere = (await store.active()) === generation.id && (await generation.isPresent());
+      if (!isThere) throw new PositionMoved(move);
+    },
   };
 }
 
@@ -119,7 +129,8 @@ async function liveId<View extends Versioned>({
   lost,
 }: LiveViewOptions<View>): Promise<string> {
   const active = await store.active();
-  if (active !== null) return active;
+  if (active !== null && (await store.generation(active).isPresent())) return active;
+  if (active !== null) await store.withdraw(active);
   if (await lost.isLogEmpty()) return await store.begin();
   lost.rebuild();
   const message = `Expected a live generation of ${name}, got none: ${lost.state()}`;

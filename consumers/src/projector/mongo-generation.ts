@@ -1,5 +1,5 @@
 import type { Projection, Versioned } from '@karat/projections';
-import type { Collection, Db } from 'mongodb';
+import { MongoServerError, type Collection, type Db } from 'mongodb';
 import {
   confirmMongoPositions,
   createMongoParking,
@@ -66,14 +66,33 @@ export function createMongoGeneration<View extends Versioned>(
     },
     faults: () => Promise.resolve([]),
     count: () => documents.countDocuments(),
+    isPresent: () => hasCollection(db, documents.collectionName),
     prepare: async () => {
-      if (projection.indexes.length === 0) return;
-      await documents.createIndexes(
-        projection.indexes.map(({ fields }) => ({ key: { ...fields } })),
-      );
+      await createIfAbsent(db, documents.collectionName);
+      const indexes = projection.indexes.map(({ fields }) => ({ key: { ...fields } }));
+      if (indexes.length > 0) await documents.createIndexes(indexes);
     },
   };
 }
+
+function hasCollection(db: Db, name: string): Promise<boolean> {
+  return db.listCollections({ name }, { nameOnly: true }).hasNext();
+}
+
+/** Made before its first document: readers tell by it that it was not dropped. */
+async function createIfAbsent(db: Db, name: string): Promise<void> {
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === COLLECTION_EXISTS)) throw error;
+  }
+}
+
+/**
+ * Code of the server's refusal to make a collection that is there.
+ * @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ */
+const COLLECTION_EXISTS = 48;
 
 async function* inBatches<T>(items: AsyncIterable<T>) {
   let batch: T[] = [];

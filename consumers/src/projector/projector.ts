@@ -47,8 +47,21 @@ export function createProjector(
       const events = await openCustomers(sealed);
       const keys = keysOf(projection, events, skipped);
       const { generation, views } = await live.begin({ scope, move, keys });
-      const changes = projectEvents(projection, views, { events, skipped });
+      const changes = await orMoved(
+        () => projectEvents(projection, views, { events, skipped }),
+        () => live.requireStill(generation, move),
+      );
       await writeChanges({ projection, generation, move, events, skipped, changes });
     },
   };
+}
+
+/** What fails because the store was lost under it is no fault of the order. */
+async function orMoved<T>(fold: () => T, requireStill: () => Promise<void>): Promise<T> {
+  try {
+    return fold();
+  } catch (error) {
+    await requireStill();
+    throw error;
+  }
 }

@@ -56,6 +56,8 @@ export interface Generation<View extends Versioned> {
   /** What is stored beside the views and contradicts them. */
   faults(): Promise<readonly StoredFault[]>;
   count(): Promise<number>;
+  /** Whether that which was made for it is there still, and has not been dropped. */
+  isPresent(): Promise<boolean>;
   /** Makes what the generation needs before its first view, e.g. indexes; safe to repeat. */
   prepare(): Promise<void>;
 }

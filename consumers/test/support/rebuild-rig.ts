@@ -1,7 +1,7 @@
 import { PlatformError } from '@karat/infra/errors';
 import { eventually } from '@karat/infra/testing';
 import type { ExecutionContext } from 'ava';
-import type { Collection } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import type { OpenView } from '../../src/projector/projector.ts';
 import { openRebuildJobs, type RebuildJobs } from '../../src/rebuild/rebuild-jobs.ts';
 import { createProjectorRig, type ProjectorRig } from './projector-rig.ts';
@@ -16,6 +16,8 @@ export interface RebuildRig extends ProjectorRig {
   readonly untilTaken: (view: string, part: string) => Promise<void>;
   /** Waits until so many partitions of the rebuild of a view are filled. */
   readonly untilFilled: (view: string, count: number) => Promise<void>;
+  /** Copies a database, to be put in its place again later. */
+  readonly backUp: (name: string) => Promise<{ readonly restore: () => Promise<void> }>;
   /** All that consumers which act, and those that own something, would have left. */
   readonly traces: () => Promise<unknown>;
 }
@@ -61,8 +63,26 @@ export async function createRebuildRig(t: ExecutionContext): Promise<RebuildRig>
       };
       await eventually(isFilled, { intervalMs: 2 });
     },
+    backUp: (name) => backUp(rig.databases.db(`${environment}_${name}`)),
     traces: () => tracesOf(rig),
   };
+}
+
+async function backUp(database: Db) {
+  const collections = await database.listCollections().toArray();
+  const copies = collections.map(async ({ name }) => {
+    const documents = await database.collection(name).find({}, { promoteLongs: false }).toArray();
+    return { name, documents };
+  });
+  const copied = await Promise.all(copies);
+  const restore = async (): Promise<void> => {
+    await database.dropDatabase();
+    for (const { name, documents } of copied) {
+      await database.createCollection(name).catch(() => undefined);
+      if (documents.length > 0) await database.collection(name).insertMany(documents);
+    }
+  };
+  return { restore };
 }
 
 async function tracesOf({ log, databases }: ProjectorRig) {

@@ -7,6 +7,7 @@ import { instant } from '../../http/instant.ts';
 import { readQuery } from '../../http/query.ts';
 import { atPosition } from '../../queries/at-position.ts';
 import { documentPage } from '../../queries/document-page.ts';
+import { fromLive, liveInMongo } from '../../queries/from-live.ts';
 import { LIST_FIELDS } from '../../queries/list-fields.ts';
 import { mongoClock } from '../../queries/mongo-clock.ts';
 import { orderRoute } from '../../queries/order-route.ts';
@@ -24,11 +25,15 @@ export interface SellerOptions extends EndpointRoutesOptions {
 export function sellerRoutes(options: SellerOptions): readonly Route[] {
   const { view } = options;
   const orders = [mongoClock(view, sellerOrder.name)];
+  const liveOrders = liveInMongo(view, sellerOrder.name);
   return [
     ...webhookEndpointRoutes(options),
-    atPosition(orders, listRoute(view)),
-    atPosition(orders, ownOrderRoute(view)),
-    atPosition([mongoClock(view, sellerFeed.name)], feedRoute(view)),
+    atPosition(orders, fromLive(liveOrders, listRoute(view))),
+    atPosition(orders, fromLive(liveOrders, ownOrderRoute(view))),
+    atPosition(
+      [mongoClock(view, sellerFeed.name)],
+      fromLive(liveInMongo(view, sellerFeed.name), feedRoute(view)),
+    ),
   ];
 }
 
