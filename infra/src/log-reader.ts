@@ -27,6 +27,13 @@ export interface ReadRequest {
   readonly fromOffset: bigint;
 }
 
+/** Which single records to read. */
+export interface ReadAtRequest {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offsets: readonly bigint[];
+}
+
 /** Reads partitions outside of any group, up to their end. */
 export interface LogReader {
   /**
@@ -36,6 +43,12 @@ export interface LogReader {
    * log; `kafka-unavailable` (retryable) when the broker does not answer in time.
    */
   readonly read: (request: ReadRequest) => AsyncGenerator<readonly RawRecord[], void, undefined>;
+  /**
+   * Gives the committed records at single offsets, ascending; those that are not there, because they
+   * are gone or no records of anybody's, are left out. Each takes a round trip and what the broker
+   * keeps in one batch, so it is for few of many.
+   */
+  readonly readAt: (request: ReadAtRequest) => Promise<readonly RawRecord[]>;
   /** All partitions of a topic from their beginning, one after the other. */
   readonly readTopic: (topic: string) => AsyncGenerator<readonly RawRecord[], void, undefined>;
   /** How many partitions a topic has; 0 when it does not exist. */
@@ -88,6 +101,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
 
   return {
     read,
+    readAt: (request) => readOffsets(pool, request),
     partitionsOf,
     readTopic: async function* (topic) {
       const partitions = await partitionsOf(topic);
@@ -146,6 +160,32 @@ async function* readToEnd(consumer: RawConsumer, { topic, partition, fromOffset 
     done = atEnd || wanted.length < records.length || nextOffset(wanted) === end;
   }
   consumer.unassign();
+}
+
+async function readOffsets(pool: Pool, request: ReadAtRequest): Promise<readonly RawRecord[]> {
+  const consumer = await pool.take();
+  try {
+    return await readEach(consumer, request);
+  } finally {
+    // What was fetched behind the last offset is left over; that consumer is not used again.
+    await pool.giveBack(consumer, false);
+  }
+}
+
+async function readEach(
+  consumer: RawConsumer,
+  { topic, partition, offsets }: ReadAtRequest,
+): Promise<readonly RawRecord[]> {
+  const { begin, end } = await consumer.bounds(topic, partition);
+  const ascending = [...new Set(offsets)].sort((one, other) => (one < other ? -1 : 1));
+  const found: RawRecord[] = [];
+  for (const from of ascending.filter((offset) => offset >= begin && offset < end)) {
+    consumer.assign({ topic, partition, from });
+    const { records } = await consumer.next(1);
+    found.push(...records.filter(({ offset }) => BigInt(offset) === from));
+  }
+  consumer.unassign();
+  return found;
 }
 
 function nextOffset(records: readonly RawRecord[]): bigint | null {

@@ -22,6 +22,22 @@ test('a reader yields everything that is there, in order, and ends', async (t) =
   );
 });
 
+test('single records are read at their offsets, whatever stands between them', async (t) => {
+  const { kafka, admin } = await connectKafka(t);
+  const topic = await newTopic(t, admin);
+  await produce(kafka, { topic }, numbers(2_500));
+  const reader = newReader(t);
+  const offsets = [2_499n, 3n, 700n, 701n, 3n, 2_500n, 9_999n, 1_999n];
+  for (let round = 0; round < 3; round += 1) {
+    const read = await reader.readAt({ topic, partition: 0, offsets });
+    t.deepEqual(
+      read.map(({ offset, value }) => [offset, value?.toString()]),
+      [3, 700, 701, 1_999, 2_499].map((offset) => [String(offset), numbers(2_500)[offset]]),
+    );
+  }
+  t.deepEqual(await reader.readAt({ topic, partition: 0, offsets: [] }), []);
+});
+
 test('no batch is larger than 1,000 records', async (t) => {
   const { kafka, admin } = await connectKafka(t);
   const topic = await newTopic(t, admin);
