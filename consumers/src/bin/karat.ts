@@ -4,8 +4,11 @@ import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { RECEIPTS } from '@karat/projections';
+import type { Db } from 'mongodb';
+import { verifiedNamesOf } from '../cli/add-verify-command.ts';
 import { checkCommand } from '../cli/check-command.ts';
-import { createProgram, onlyOne, viewNamesOf, type Actions } from '../cli/create-program.ts';
+import { createProgram, onlyOne, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
 import { eraseCommand } from '../cli/erase-command.ts';
 import { openErase } from '../cli/open-erase.ts';
@@ -13,13 +16,13 @@ import { reportErase, reportErasure } from '../cli/report-erasure.ts';
 import { reportChecked } from '../cli/report-checked.ts';
 import { schemasCheckCommand } from '../cli/schemas-check-command.ts';
 import { rebuildCommand } from '../cli/rebuild-command.ts';
-import { reportDeploy, reportVerified } from '../cli/report.ts';
+import { reportDeploy } from '../cli/report.ts';
 import { createCheckProgressLine } from '../cli/show-progress.ts';
+import { verifyCommand } from '../cli/verify-command.ts';
 import { openErasureStore } from '../erasure/erasure-store.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { OPERATIONS_CONFIG, openRebuildJobs, type RebuildJobs } from '../rebuild/rebuild-jobs.ts';
-import { awaitEnd } from '../verify/await-end.ts';
-import { verifyView, type Verified } from '../verify/verify-view.ts';
+import { INDEX_NAME } from '../verify/read-histories.ts';
 
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 const LOG_CONFIG = { environment, brokers, registryUrl };
@@ -46,6 +49,13 @@ async function connect(names: readonly string[], onStop: OnStop) {
   const { incarnation } = log.identity;
   const views = await openViews(names, { ...log, config, incarnation, logger, onStop });
   return { log, views };
+}
+
+async function connectReceipts(onStop: OnStop): Promise<Db> {
+  const { viewOperationsUrl } = readConfig(CONFIG, process.env);
+  const { db, close } = await connectMongo(viewOperationsUrl, { name: 'karat', logger });
+  onStop('mongo receipts', close);
+  return db;
 }
 
 async function connectJobs(onStop: OnStop): Promise<RebuildJobs> {
@@ -79,16 +89,17 @@ const actions: Actions = {
       });
       print(result, { json: options.json, words });
     }),
-  verify: (argument, { wait, timeout, json }) =>
+  verify: (argument, options) =>
     withConnections(async (onStop) => {
-      const { log, views } = await connect(viewNamesOf(argument), onStop);
-      if (wait) await Promise.all(views.map((view) => awaitEnd(log, view, timeout * 1_000)));
-      const verified: Verified[] = [];
-      for (const view of views) verified.push(await verifyView(log, view));
-      const equal = verified.every((view) => view.equal);
-      const words = verified.map(reportVerified).join('\n');
-      print({ equal, views: verified }, { json, words });
-      if (!equal) process.exitCode = 1;
+      const names = verifiedNamesOf(argument);
+      const { log, views: opened } = await connect([...names, INDEX_NAME], onStop);
+      const views = opened.filter(({ projection }) => names.includes(projection.name));
+      const index = opened.find(({ projection }) => projection.name === INDEX_NAME) ?? null;
+      const receiptsDb = names.includes(RECEIPTS.collection) ? await connectReceipts(onStop) : null;
+      const request = { log, views, index, receiptsDb, options };
+      const { words, ...verified } = await verifyCommand(request);
+      print(verified, { json: options.json, words });
+      if (!verified.equal) process.exitCode = 1;
     }),
   check: (options) =>
     withConnections(async (onStop) => {

@@ -1,6 +1,5 @@
 import { PlatformError } from '@karat/infra/errors';
 import { DEFAULT_PARTITIONS } from '@karat/schemas';
-import { VIEW_NAMES } from '@karat/projections';
 import { Command } from 'commander';
 import { addCheckCommand, type CheckArguments } from './add-check-command.ts';
 import {
@@ -9,7 +8,8 @@ import {
   type ErasureArguments,
 } from './add-erase-command.ts';
 import { addRebuildCommand, type RebuildArguments } from './add-rebuild-command.ts';
-import { positiveInteger, viewName } from './parse-arguments.ts';
+import { addVerifyCommand, type VerifyArguments } from './add-verify-command.ts';
+import { positiveInteger } from './parse-arguments.ts';
 import { addSchemasCommand, type SchemasCheckArguments } from './add-schemas-command.ts';
 
 /** What the subcommands do; each prints its own result. */
@@ -30,17 +30,8 @@ export interface DeployArguments {
   readonly json: boolean;
 }
 
-/** Options of `karat verify`. */
-export interface VerifyArguments {
-  readonly wait: boolean;
-  /** Longest wait, in seconds. */
-  readonly timeout: number;
-  readonly json: boolean;
-}
-
 /** The `karat` command; `settings` explains the environment variables at the end of its help. */
 export function createProgram(actions: Actions, settings: string): Command {
-  const views = VIEW_NAMES.join(', ');
   const program = new Command('karat')
     .description(
       'Prepares an installation, checks its log, rebuilds its views and compares them with the log.',
@@ -54,23 +45,11 @@ export function createProgram(actions: Actions, settings: string): Command {
     .option('--json', 'print one JSON object', false)
     .action(actions.deploy);
   addRebuildCommand(program, actions.rebuild);
-  program
-    .command('verify')
-    .description('fold the log anew and compare every document; exit code 1 when one differs')
-    .argument('<view>', `one of ${views}, or all`, viewNameOrAll)
-    .option('--wait', 'wait first until the views have reached the end of the log', false)
-    .option('--timeout <seconds>', 'longest wait', positiveInteger, 60)
-    .option('--json', 'print one JSON object', false)
-    .action(actions.verify);
+  addVerifyCommand(program, actions.verify);
   addCheckCommand(program, actions.check);
   addSchemasCommand(program, actions.checkSchemas);
   addEraseCommands(program, actions);
   return program;
-}
-
-/** The names of the views that an argument of `karat verify` means. */
-export function viewNamesOf(argument: string): readonly string[] {
-  return argument === 'all' ? VIEW_NAMES : [argument];
 }
 
 /**
@@ -81,8 +60,4 @@ export function onlyOne<T>(items: readonly T[]): T {
   const [item] = items;
   if (item !== undefined) return item;
   throw new PlatformError('invariant-violated', 'Expected a view, got none');
-}
-
-function viewNameOrAll(text: string): string {
-  return text === 'all' ? text : viewName(text);
 }

@@ -9,6 +9,11 @@ const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   'words',
 ]);
 
+/** Whether a field of this name shows personal data. */
+export function isPersonalField(name: string): boolean {
+  return PERSONAL_FIELDS.has(name);
+}
+
 /** Paths of the fields of a document that still show personal data. */
 export function leftPersonal(document: unknown, path = ''): readonly string[] {
   if (!isPlain(document)) return [];

@@ -8,6 +8,7 @@ import {
   type PositionDocument,
 } from '../subscription.ts';
 import { writeUnlessRefused } from './refused-documents.ts';
+import { repairDocument } from './repair-document.ts';
 import { isAlreadyApplied, replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
 
@@ -64,6 +65,8 @@ export function createMongoGeneration<View extends Versioned>(
     all: async function* () {
       for await (const batch of inBatches(documents.find())) yield batch.map(keyed);
     },
+    sample: (count) => drawKeys(documents, count),
+    repair: (repair) => repairDocument(documents, repair),
     faults: () => Promise.resolve([]),
     count: () => documents.countDocuments(),
     isPresent: () => hasCollection(db, documents.collectionName),
@@ -93,6 +96,15 @@ async function createIfAbsent(db: Db, name: string): Promise<void> {
  * @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
  */
 const COLLECTION_EXISTS = 48;
+
+async function drawKeys(
+  documents: Collection<ViewDocument>,
+  count: number,
+): Promise<readonly string[]> {
+  const pipeline = [{ $sample: { size: count } }, { $project: { _id: 1 } }];
+  const drawn = await documents.aggregate<{ readonly _id: string }>(pipeline).toArray();
+  return drawn.map(({ _id }) => _id);
+}
 
 async function* inBatches<T>(items: AsyncIterable<T>) {
   let batch: T[] = [];

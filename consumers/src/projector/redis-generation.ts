@@ -1,10 +1,11 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
 import { isQueued, type WorkQueueRow } from '@karat/projections';
-import { PositionMoved, type PositionMove } from '../subscription.ts';
+import { PositionMoved, type Confirmation, type PositionMove } from '../subscription.ts';
 import { createRedisParking } from './redis-parking.ts';
 import { rowArguments, rowKeys } from './redis-row-arguments.ts';
 import { allRows, countRows, fillRows, readRows } from './redis-rows.ts';
+import { repairRow } from './repair-row.ts';
 import { findSetFaults } from './redis-set-faults.ts';
 import { CONFIRM, WRITE_BATCH } from './redis-script.ts';
 import type { Generation, ViewChange } from './view-store.ts';
@@ -28,7 +29,7 @@ export function createRedisGeneration(
   { redis, environment, incarnation }: RedisGenerationOptions,
 ): Generation<WorkQueueRow> {
   const keys = workQueueKeys(environment, id);
-  return {
+  const generation: Generation<WorkQueueRow> = {
     id,
     parking: createRedisParking({ redis, key: keys.parking, scope: id, incarnation }),
     positions: () => readPositions(redis, keys, incarnation),
@@ -36,9 +37,7 @@ export function createRedisGeneration(
       await redis.hsetnx(keys.positions, String(partition), formatted(0n, incarnation));
     },
     confirm: async (confirmations) => {
-      const facts = confirmations.flatMap(({ partition, offset, asOf }) => {
-        return [partition, offset, asOf].map(String);
-      });
+      const facts = confirmations.flatMap(factsOf);
       await redis.eval(CONFIRM, 2, keys.positions, keys.asOf, incarnation, ...facts);
     },
     read: async (partition, ids) => {
@@ -65,12 +64,30 @@ export function createRedisGeneration(
     },
     fill: (views) => fillRows(redis, keys, [...views.values()]),
     all: () => allRows(redis, keys),
+    sample: (count) => drawKeys(redis, keys, count),
+    repair: (repair) => repairRow({ redis, keys, generation }, repair),
     faults: () => findSetFaults(redis, keys),
     count: () => countRows(redis, keys),
     // Whoever empties Redis takes the name of the live generation, too.
     isPresent: () => Promise.resolve(true),
     prepare: () => Promise.resolve(),
   };
+  return generation;
+}
+
+function factsOf({ partition, offset, asOf }: Confirmation): readonly string[] {
+  return [partition, offset, asOf].map(String);
+}
+
+/** Half of them in the queue, half not. */
+async function drawKeys(
+  redis: Redis,
+  { rows, others }: WorkQueueKeys,
+  count: number,
+): Promise<readonly string[]> {
+  const half = Math.ceil(count / 2);
+  const drawn = await Promise.all([rows, others].map((hash) => redis.hrandfield(hash, half)));
+  return [...new Set(drawn.flat().map(String))];
 }
 
 /** The expected position and the next one, as they are stored. */

@@ -28,6 +28,19 @@ export interface StoredFault {
   readonly detail: string;
 }
 
+/** What it takes to put right what is stored under a key. */
+export interface Repair<View> {
+  readonly key: string;
+  /** The partition of the order that it is of. */
+  readonly partition: number;
+  /** As it was found; null where there was none. */
+  readonly stored: View | null;
+  /** As it has to be in its place; null where nothing may be. */
+  readonly expected: View | null;
+  /** The same, where everything before a position was folded and nothing behind it. */
+  readonly at: (position: bigint) => View | null;
+}
+
 /** One generation of a view: a whole copy of it, with positions of its own. */
 export interface Generation<View extends Versioned> {
   readonly id: string;
@@ -53,6 +66,13 @@ export interface Generation<View extends Versioned> {
   fill(views: ReadonlyMap<string, View>): Promise<void>;
   /** Every view, and every entry, with its key; in no order. */
   all(): AsyncGenerator<readonly StoredView<View>[], void, undefined>;
+  /** Keys of views and entries, at most so many, chosen at random. */
+  sample(count: number): Promise<readonly string[]>;
+  /**
+   * Puts right what is stored under a key, if it is as it was found still: false when somebody was
+   * faster, and then it has to be looked at again.
+   */
+  repair(repair: Repair<View>): Promise<boolean>;
   /** What is stored beside the views and contradicts them. */
   faults(): Promise<readonly StoredFault[]>;
   count(): Promise<number>;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Versioned } from '@karat/projections';
-import { withoutPersonal } from '../erasure/left-personal.ts';
+import { fieldDifferences } from './field-differences.ts';
 
 /** A stored view that is not what its events say. */
 export interface Difference {
@@ -9,6 +9,8 @@ export interface Difference {
   readonly kind: 'missing' | 'extra' | 'different' | 'misplaced';
   /** What differs, in words; never personal data. */
   readonly details: readonly string[];
+  /** Whether it was put right, or would be; `overtaken` by a projector. Absent where nobody tried. */
+  readonly repair?: 'done' | 'overtaken' | 'would';
 }
 
 /** The difference between what the events say and what is stored, or null. */
@@ -30,30 +32,18 @@ export function differenceOf(
 
 /** The names of the fields that two documents differ in. */
 export function differingFields(expected: Versioned, stored: Versioned): readonly string[] {
-  const [before, after] = [fieldsOf(expected), fieldsOf(stored)];
-  return [...new Set([...before.keys(), ...after.keys()])].filter((field) => {
-    return !isDeepStrictEqual(before.get(field), after.get(field));
-  });
+  const names = fieldDifferences(expected, stored).map(({ path }) => path.split('.')[0] ?? '');
+  return [...new Set(names)];
 }
 
-/** That personal data differs is told, not how. */
+/** Fields of one document that are told; there are as many others as the last line says. */
+const MAX_FIELDS = 20;
+
 function fieldsThatDiffer(expected: Versioned, stored: Versioned): readonly string[] {
-  const [before, after] = [fieldsOf(expected), fieldsOf(stored)];
-  return differingFields(expected, stored).map((field) => {
-    const [wanted, got] = [before, after].map((fields) => shown(field, fields.get(field)));
-    if (wanted === got) return `${field}: differs`;
-    return `${field}: expected ${String(wanted)}, got ${String(got)}`;
+  const fields = fieldDifferences(expected, stored);
+  const told = fields.slice(0, MAX_FIELDS).map(({ path, expected: wanted, got }) => {
+    return wanted === got ? `${path}: differs` : `${path}: expected ${wanted}, got ${got}`;
   });
-}
-
-function fieldsOf(view: Versioned): ReadonlyMap<string, unknown> {
-  return new Map(Object.entries(view));
-}
-
-function shown(field: string, value: unknown): string {
-  const blanked: ReadonlyMap<string, unknown> = new Map(
-    Object.entries(withoutPersonal({ [field]: value })),
-  );
-  const left = blanked.get(field);
-  return left === undefined ? 'nothing' : JSON.stringify(left);
+  const more = fields.length - told.length;
+  return more > 0 ? [...told, `and ${String(more)} more fields`] : told;
 }
