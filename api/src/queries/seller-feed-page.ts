@@ -1,6 +1,7 @@
 import { sellerFeed, type SellerFeedLine } from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
 import { decodeFeedCursor, encodeFeedCursor } from './feed-cursor.ts';
+import { feedEnds } from './feed-ends.ts';
 import { mongoClock } from './mongo-clock.ts';
 import { viewMissing } from './view.ts';
 
@@ -36,11 +37,12 @@ export async function sellerFeedPage(db: Db, query: SellerFeedQuery): Promise<Se
   if (incarnation === null) throw viewMissing(sellerFeed.name);
   const scope = { sellerId, incarnation };
   const cursor = new Map(decodeFeedCursor(after, scope));
-  const collection = db.collection<SellerFeedLine>(`${sellerFeed.name}_${generation}`);
+  const collection = `${sellerFeed.name}_${generation}`;
+  const ends = await feedEnds(db, { sellerId, collection, positions });
   const queues = await Promise.all(
-    [...positions].map(([partition, { nextOffset }]) => {
-      const range = { partition, from: cursor.get(partition) ?? 0, end: Number(nextOffset) };
-      return linesIn(collection, { sellerId, limit: limit + 1 }, range);
+    [...ends].map(([partition, end]) => {
+      const range = { partition, from: cursor.get(partition) ?? 0, end };
+      return linesIn(db.collection(collection), { sellerId, limit: limit + 1 }, range);
     }),
   );
   const lines = mergedByTime(queues, limit);
@@ -58,7 +60,6 @@ interface OffsetRange {
   readonly end: number;
 }
 
-/** Nothing behind the stored position: of the batch that is being written there may be holes. */
 function linesIn(
   lines: Collection<SellerFeedLine>,
   { sellerId, limit }: Pick<SellerFeedQuery, 'sellerId' | 'limit'>,

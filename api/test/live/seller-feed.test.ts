@@ -131,3 +131,26 @@ test('while no feed is built the answer says so', async (t) => {
     message: /seller-feed to be built/,
   });
 });
+
+test('lines behind an order that is parked wait for it, and for nobody else’s', async (t) => {
+  const database = await createViewDatabase(t);
+  const { store, advance, activate, db } = database;
+  const lines = linesUpTo(0, 10).filter(({ offset }) => offset !== 3);
+  await store(sellerFeed, 'a', lines);
+  const [mine, other] = ['order-0-3', 'order-of-gems'];
+  await store(sellerFeed, 'a', [{ _id: other, version: 1, ...{ sellerId: 'gems' } }]);
+  await advance(sellerFeed, 'a', new Map([[0, 10]]));
+  await activate(sellerFeed, 'a');
+  const parked = db.collection<{ _id: string }>('seller-feed_a_positions');
+  const park = async (orderId: string, offset: number): Promise<void> => {
+    const order = { orderId, partition: 0, offset };
+    await parked.insertOne({ _id: `parking/order/0/${orderId}`, ...{ order } });
+  };
+  await park(other, 1);
+  await park(mine, 3);
+  const first = await readOn(database, null, 50);
+  t.deepEqual(first.ids, ['0:0', '0:1']);
+  await store(sellerFeed, 'a', [lineAt(0, 3)]);
+  await parked.deleteOne({ _id: `parking/order/0/${mine}` });
+  t.deepEqual((await readOn(database, first.next, 50)).ids, ['0:3', '0:4', '0:6', '0:7', '0:9']);
+});
