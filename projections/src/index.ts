@@ -4,10 +4,12 @@ import type { Projection, Versioned } from './projection.ts';
 import { sellerFeed } from './seller-feed.ts';
 import { sellerOrder } from './seller-order.ts';
 import { shopOrder } from './shop-order.ts';
+import { workOrder } from './work-order.ts';
 import { workQueue } from './work-queue.ts';
 
 export { eventIndex, type EventIndex } from './event-index.ts';
 export { fold, type Folded, type VersionGap } from './fold.ts';
+export { indexSpecOf, SET } from './index-spec.ts';
 export { orderCard } from './order-card.ts';
 export type {
   CardDefect,
@@ -39,11 +41,13 @@ export {
 export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';
 export { DEFECT_BONUS_MS, urgencyOf, type Urgency, type UrgencyInput } from './urgency.ts';
 export { entryKey, viewKeyOf } from './view-key.ts';
+export { workOrder, type WorkOrder } from './work-order.ts';
 export { endedRow, isQueued, QUEUE_STATUSES, workQueue } from './work-queue.ts';
 export type { WorkQueueItem, WorkQueueRow } from './work-queue.ts';
 
 /** The views that live in Mongo. */
 export const MONGO_VIEWS: readonly Projection<Versioned>[] = [
+  workOrder,
   orderCard,
   shopOrder,
   sellerOrder,

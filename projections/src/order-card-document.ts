@@ -88,6 +88,8 @@ export interface OrderCard extends Versioned, Assignment {
   readonly notices: readonly (NoticeRecorded & { readonly at: number })[];
   /** The due date that was last flagged as missed. */
   readonly overdueDueAt: number | null;
+  /** Since when it is late: its due date; null when it is not, or no more. */
+  readonly overdueSince: number | null;
   /** Since when it is flagged as stuck in its status; null when it is not. */
   readonly stuckAt: number | null;
   readonly imported: CardImport | null;
@@ -123,6 +125,7 @@ export function emptyCard(orderId: string): OrderCard {
     notes: [],
     notices: [],
     overdueDueAt: null,
+    overdueSince: null,
     stuckAt: null,
     imported: null,
     erasedAt: null,

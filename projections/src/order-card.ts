@@ -1,4 +1,4 @@
-import { statusAfter, type OrderStatus } from '@karat/schemas';
+import { isTerminal, statusAfter, type OrderStatus } from '@karat/schemas';
 import { changesOf } from './order-card-changes.ts';
 import { emptyCard, type OrderCard, type TimelineStep } from './order-card-document.ts';
 import type { ProjectedEvent, Projection } from './projection.ts';
@@ -11,14 +11,15 @@ export const orderCard: Projection<OrderCard> = {
   indexes: [
     { fields: { status: 1, updatedAt: 1, _id: 1 } },
     { fields: { updatedAt: -1, _id: 1 } },
-    { fields: { customerId: 1, createdAt: -1 } },
-    { fields: { sellerId: 1, createdAt: -1 } },
+    { fields: { customerId: 1, createdAt: -1, _id: 1 } },
+    { fields: { overdueSince: 1, _id: 1 }, whereSet: 'overdueSince' },
+    { fields: { stuckAt: 1, _id: 1 }, whereSet: 'stuckAt' },
   ],
   initial: emptyCard,
   keyOf: ({ orderId }) => orderId,
   evolve: (card, event) => {
     const status = statusAfter(event.event, card.status);
-    return {
+    const changed = {
       ...card,
       stuckAt: status === card.status ? card.stuckAt : null,
       createdAt: card.version === 0 ? event.occurredAt : card.createdAt,
@@ -28,8 +29,15 @@ export const orderCard: Projection<OrderCard> = {
       updatedAt: event.occurredAt,
       timeline: [...card.timeline, stepOf(card, event, status)],
     };
+    return { ...changed, overdueSince: overdueSinceOf(changed) };
   },
 };
+
+/** A promise that was flagged as missed, is still the promise, and is not kept or given up yet. */
+function overdueSinceOf({ overdueDueAt, promise, status }: OrderCard): number | null {
+  const isOver = status === 'SHIPPED' || isTerminal(status);
+  return isOver || overdueDueAt !== promise?.dueAt ? null : overdueDueAt;
+}
 
 function stepOf(card: OrderCard, event: ProjectedEvent, status: OrderStatus): TimelineStep {
   const { version, occurredAt, actor, commandId, traceparent } = event;

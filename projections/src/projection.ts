@@ -25,11 +25,14 @@ export interface Versioned {
 }
 
 /** The databases of views, each with one kind of reader. */
-export type ViewDatabase = 'view_crm' | 'view_shop' | 'view_sellers' | 'view_operations';
+export type ViewDatabase =
+  'view_mes' | 'view_crm' | 'view_shop' | 'view_sellers' | 'view_operations';
 
 /** An index of the view's collection; 1 is ascending, −1 descending. */
 export interface ViewIndex {
   readonly fields: Readonly<Record<string, 1 | -1>>;
+  /** A number that documents must have to be in it; absent where all are. */
+  readonly whereSet?: string;
 }
 
 /**

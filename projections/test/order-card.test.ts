@@ -49,6 +49,7 @@ test('the card tells who ordered what, what was promised, what it costs, and eve
     notes: [],
     notices: [],
     overdueDueAt: null,
+    overdueSince: null,
     stuckAt: null,
     imported: null,
     erasedAt: null,
@@ -174,6 +175,18 @@ test('a missed date stays on the card, an alarm only until the order goes on', (
     stuckAt: step(7),
     promise: { submissionNo: 1, rush: false, dueAt: DUE_AT + 1_000, policyVersion: 'p1' },
   });
+});
+
+test('an order is late from its promise on, until it is shipped, given up, or promised anew', (t) => {
+  const late = [initiated, modelled, submitted, priced, approved, DETOURS.overdue];
+  givenEvents(...late, claimed).thenDocumentLike(t, orderCard, { overdueSince: DUE_AT });
+  const ends = [LIFE.shipped, DETOURS.cancelled, DETOURS.postponed];
+  for (const end of ends) {
+    givenEvents(...late, end).thenDocumentLike(t, orderCard, {
+      overdueDueAt: DUE_AT,
+      overdueSince: null,
+    });
+  }
 });
 
 test('notes and notices are on the card and in its timeline, and change no status', (t) => {

@@ -29,7 +29,7 @@ await runService(options, async (service) => {
     connections.mongo(config.viewUrl),
     connections.commands({ config, redisUrl: config.redisUrl }),
   ]);
-  const outcomes = outcomesIn(connections.outcomes(config.outcomesUrl));
+  const outcomes = outcomesIn(connections.lazyMongo(config.outcomesUrl));
   const routes = crmRoutes({ sender, view, outcomes });
   await serveApi(service, { ...config, roles: ['crm'], routes });
 });

@@ -19,6 +19,7 @@ const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
   ...OUTCOMES_CONFIG,
+  viewMesUrl: url('MONGO_VIEW_MES_URL', { doc: 'All orders of the workshop.', secret: true }),
   redisUrl: url('REDIS_URL', { doc: 'Redis with the work queue.', secret: true }),
 };
 
@@ -41,14 +42,15 @@ await runService(options, async (service) => {
   const keys = workQueueKeys(environment);
   const queue = createWorkQueue(redis, keys);
   const queueClock = workQueueClock({ redis, keys, queue });
-  const outcomes = outcomesIn(connections.outcomes(config.outcomesUrl));
+  const outcomes = outcomesIn(connections.lazyMongo(config.outcomesUrl));
+  const workOrders = connections.lazyMongo(config.viewMesUrl);
   const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
   await serveApi(service, {
     ...config,
     publicFiles,
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
-    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, outcomes })],
+    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, outcomes, workOrders })],
   });
   // Registered last, so it is done first: the server waits for answers that have begun.
   service.onStop('live streams', live.close);

@@ -54,7 +54,7 @@ await runService(options, async (service) => {
     findOrder: shopOrders(view),
     orderClock: mongoClock(view, shopOrder.name),
     liveOrders: liveInMongo(view, shopOrder.name),
-    outcomes: outcomesIn(connections.outcomes(config.outcomesUrl)),
+    outcomes: outcomesIn(connections.lazyMongo(config.outcomesUrl)),
   });
   await serveApi(service, { ...config, roles: ['storefront'], routes });
 });

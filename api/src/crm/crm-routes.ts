@@ -9,7 +9,7 @@ import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
 import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
-import { documentPage } from '../queries/document-page.ts';
+import { cardPage } from '../queries/card-list.ts';
 import { fromLive, liveInMongo } from '../queries/from-live.ts';
 import { LIST_FIELDS } from '../queries/list-fields.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
@@ -60,22 +60,31 @@ function cardRoute(view: Db): Route {
   });
 }
 
-const QUERY = z.strictObject({ ...LIST_FIELDS, status: z.enum(ORDER_STATUS_SYMBOLS).optional() });
+const CHOSEN = z
+  .literal('true')
+  .transform(() => true)
+  .optional();
+const QUERY = z.strictObject({
+  ...LIST_FIELDS,
+  status: z.enum(ORDER_STATUS_SYMBOLS).optional(),
+  customerId: REFERENCE.optional(),
+  overdue: CHOSEN,
+  stuck: CHOSEN,
+});
 
-/** `GET /v1/orders`: in one status the order first that has waited longest, else the newest change. */
+/** `GET /v1/orders`: the orders in one status, of a customer, late or stuck, in the order that suits. */
 function listRoute(view: Db): Route {
   const handle = async (ctx: ApiContext): Promise<void> => {
-    const { status, limit, after } = readQuery(ctx, QUERY);
-    const filter = `crm-orders/${status ?? ''}`;
-    const page = await documentPage<OrderCard>(view, orderCard.name, {
-      equal: status === undefined ? {} : { status },
-      direction: status === undefined ? -1 : 1,
-      limit,
-      after: decodeCursor(after, filter),
-    });
+    const { limit, after, ...filter } = readQuery(ctx, QUERY);
+    const { status, customerId, overdue = false, stuck = false } = filter;
+    const scope = JSON.stringify([
+      ...['crm-orders', status ?? null, customerId ?? null],
+      ...[overdue, stuck],
+    ]);
+    const page = await cardPage(view, filter, { limit, after: decodeCursor(after, scope) });
     ctx.body = {
       items: page.documents.map(cardSummaryOf),
-      next: page.next === null ? null : encodeCursor(page.next, filter),
+      next: page.next === null ? null : encodeCursor(page.next, scope),
     };
   };
   return { method: 'GET', path: '/v1/orders', handle };

@@ -17,8 +17,8 @@ import type { CommandSender } from './send-command.ts';
 export interface Connections {
   /** The database of a URL. @throws `mongo-unavailable`, retryable. */
   readonly mongo: (url: string) => Promise<Db>;
-  /** The database of outcomes, no part of health: commands are taken and decided without it. */
-  readonly outcomes: (url: string) => Db;
+  /** A database that is no part of health: what the API is there for is done without it. */
+  readonly lazyMongo: (url: string) => Db;
   /** A connection of its own for each use. @throws `redis-unavailable`, retryable. */
   readonly redis: (url: string, use: RedisUse) => Promise<Redis>;
   /** The way of commands to the writer and of outcomes back. @throws `kafka-unavailable`, retryable. */
@@ -95,12 +95,12 @@ export function createConnections(
   };
   const outboxCommands = async (options: OutboxConnectionOptions) =>
     connectOutbox({ ...options, db: await mongo(options.mongoUrl), name, logger, onStop });
-  const outcomes = (url: string): Db => {
+  const lazyMongo = (url: string): Db => {
     const { db, close } = openMongo(url, { name });
-    onStop('mongo outcomes', close);
+    onStop(`mongo ${db.databaseName}`, close);
     return db;
   };
-  return { mongo, outcomes, redis, commands, outboxCommands };
+  return { mongo, lazyMongo, redis, commands, outboxCommands };
 }
 
 async function connectOutbox({

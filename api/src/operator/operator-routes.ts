@@ -1,3 +1,5 @@
+import { workOrder } from '@karat/projections';
+import type { Db } from 'mongodb';
 import { z } from 'zod';
 import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
 import { actorOf, type Route } from '../http/context.ts';
@@ -5,7 +7,8 @@ import { REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
-import { fromLive } from '../queries/from-live.ts';
+import { fromLive, liveInMongo } from '../queries/from-live.ts';
+import { mongoClock } from '../queries/mongo-clock.ts';
 import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
@@ -14,6 +17,7 @@ import { claimAnswer } from './claim-answer.ts';
 import { myWorkRoute } from './my-work-route.ts';
 import { queueAnswerOf } from './queue-answer.ts';
 import { REWARD_2026_11 } from './reward-tariff.ts';
+import { workOrdersRoute } from './work-orders-route.ts';
 import { workQueueRoute } from './work-queue-route.ts';
 
 /** What the operators' API stands on. */
@@ -22,15 +26,22 @@ export interface OperatorOptions {
   readonly queue: WorkQueue;
   readonly queueClock: ViewClock;
   readonly outcomes: Outcomes;
+  /** `view_mes`. */
+  readonly workOrders: Db;
 }
 
 /** Everything that operators, logistics and supervisors can ask for, but the live queue. */
 export function operatorRoutes(options: OperatorOptions): readonly Route[] {
-  const { sender, queue, queueClock, outcomes } = options;
+  const { sender, queue, queueClock, outcomes, workOrders } = options;
+  const orders = liveInMongo(workOrders, workOrder.name);
   const live = { view: queueClock.view, generation: queue.liveGeneration };
   return [
     atPosition([queueClock], fromLive(live, workQueueRoute(queue))),
     atPosition([queueClock], fromLive(live, myWorkRoute(queue))),
+    atPosition(
+      [mongoClock(workOrders, workOrder.name)],
+      fromLive(orders, workOrdersRoute(workOrders)),
+    ),
     meRoute(),
     atPosition([queueClock], fromLive(live, queuedOrderRoute(queue))),
     receiptRoute(outcomes),

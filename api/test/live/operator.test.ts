@@ -128,6 +128,13 @@ test.serial('an order goes through every hand, and wrong hands are told so', asy
     type: '/problems/illegal-transition',
     allowedTransitions: ['ReportReturn', 'AddNote', 'RecordNotice', 'ErasePersonalData'],
   });
+  const over = '/v1/work-orders?status=CLOSED&operatorId=boris&material=silver-925&sort=newest';
+  const [found] = await eventually(async () => {
+    const items = (await anna.ask(over)).body['items'] as readonly Record<string, unknown>[];
+    return items.length > 0 && items;
+  });
+  t.like(found, { orderId: path.split('/').at(-1), status: 'CLOSED', operatorId: 'boris' });
+  t.deepEqual((await anna.ask(`${over}&sellerId=jewels`)).body, { items: [], next: null });
 });
 
 test.serial('the live queue tells changes, and after a break goes on where it was', async (t) => {

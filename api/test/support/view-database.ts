@@ -1,7 +1,7 @@
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { mongoUrlFor, testServers, uniqueEnv } from '@karat/infra/testing';
-import type { Projection, Versioned } from '@karat/projections';
+import { indexSpecOf, type Projection, type Versioned } from '@karat/projections';
 import type { ExecutionContext } from 'ava';
 import type { Db } from 'mongodb';
 
@@ -45,7 +45,7 @@ export async function createViewDatabase(t: ExecutionContext): Promise<ViewDatab
     store: async ({ name, indexes }, generation, documents) => {
       const collection = db.collection<StoredDocument>(`${name}_${generation}`);
       if (indexes.length > 0) {
-        await collection.createIndexes(indexes.map(({ fields }) => ({ key: { ...fields } })));
+        await collection.createIndexes(indexes.map(indexSpecOf));
       }
       if (documents.length > 0) await collection.insertMany([...documents]);
     },

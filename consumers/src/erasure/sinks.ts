@@ -72,9 +72,14 @@ export const SINKS: readonly Sink[] = [
     redisKeys: ['wq:*'],
     examine: examineView('work-queue'),
   },
-  stated('view of manufacturing in Mongo', 'nothing is kept there yet', {
-    collections: ['view_mes.'],
-  }),
+  {
+    ...NOWHERE,
+    name: 'view of manufacturing in Mongo',
+    how: 'holds-none',
+    views: ['work-order'],
+    collections: ['view_mes.work-order_*', 'view_mes.generations'],
+    examine: examineView('work-order'),
+  },
   {
     ...NOWHERE,
     name: 'event index',

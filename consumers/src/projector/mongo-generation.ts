@@ -1,4 +1,4 @@
-import type { Projection, Versioned } from '@karat/projections';
+import { indexSpecOf, type Projection, type Versioned } from '@karat/projections';
 import { MongoServerError, type Collection, type Db } from 'mongodb';
 import {
   confirmMongoPositions,
@@ -72,7 +72,7 @@ export function createMongoGeneration<View extends Versioned>(
     isPresent: () => hasCollection(db, documents.collectionName),
     prepare: async () => {
       await createIfAbsent(db, documents.collectionName);
-      const indexes = projection.indexes.map(({ fields }) => ({ key: { ...fields } }));
+      const indexes = projection.indexes.map(indexSpecOf);
       if (indexes.length > 0) await documents.createIndexes(indexes);
     },
   };

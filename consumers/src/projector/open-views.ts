@@ -13,6 +13,7 @@ import { createRedisViewStore } from './redis-view-store.ts';
 /** Where views are: settings for the table of a bin that opens them. */
 export const VIEWS_CONFIG = {
   redisUrl: url('REDIS_URL', { doc: 'Redis, where the work queue is.', secret: true }),
+  viewMesUrl: url('MONGO_VIEW_MES_URL', { doc: 'Database of the work orders.', secret: true }),
   viewCrmUrl: url('MONGO_VIEW_CRM_URL', { doc: 'Database of the CRM views.', secret: true }),
   viewShopUrl: url('MONGO_VIEW_SHOP_URL', { doc: 'Database of the shop views.', secret: true }),
   viewSellersUrl: url('MONGO_VIEW_SELLERS_URL', {
@@ -82,6 +83,8 @@ async function openMongoView(
 
 function urlOf({ database }: Projection<Versioned>, config: ViewsConfig): string {
   switch (database) {
+    case 'view_mes':
+      return config.viewMesUrl;
     case 'view_crm':
       return config.viewCrmUrl;
     case 'view_shop':

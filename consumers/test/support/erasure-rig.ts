@@ -29,6 +29,7 @@ const SCRIPTS = {
   erasure: 'consumers/dist/src/bin/erasure.js',
 };
 const DATABASES = {
+  MONGO_VIEW_MES_URL: 'view_mes',
   MONGO_VIEW_CRM_URL: 'view_crm',
   MONGO_VIEW_SHOP_URL: 'view_shop',
   MONGO_VIEW_SELLERS_URL: 'view_sellers',

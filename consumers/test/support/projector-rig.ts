@@ -63,6 +63,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
   const urlOf = (name: string) => mongoUrlFor(servers.mongoUrl, `${environment}_${name}`);
   const config = {
     redisUrl: servers.redisUrl,
+    viewMesUrl: urlOf('view_mes'),
     viewCrmUrl: urlOf('view_crm'),
     viewShopUrl: urlOf('view_shop'),
     viewSellersUrl: urlOf('view_sellers'),
@@ -77,6 +78,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     'view_crm',
     'view_shop',
     'view_sellers',
+    'view_mes',
     'view_operations',
     'own_operations',
     'own_keys',
@@ -160,6 +162,7 @@ function variablesOf(config: ViewsConfig, environment: string): Variables {
     ...process.env,
     KARAT_ENV: environment,
     REDIS_URL: config.redisUrl,
+    MONGO_VIEW_MES_URL: config.viewMesUrl,
     MONGO_VIEW_CRM_URL: config.viewCrmUrl,
     MONGO_VIEW_SHOP_URL: config.viewShopUrl,
     MONGO_VIEW_SELLERS_URL: config.viewSellersUrl,

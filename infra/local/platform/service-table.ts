@@ -76,6 +76,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     script: 'consumers/dist/src/bin/erasure.js',
     variables: [
       'REDIS_URL',
+      'MONGO_VIEW_MES_URL',
       'MONGO_VIEW_CRM_URL',
       'MONGO_VIEW_SHOP_URL',
       'MONGO_VIEW_SELLERS_URL',
@@ -116,7 +117,7 @@ export const SERVICES: readonly ServiceEntry[] = [
   {
     name: 'operator',
     script: 'api/dist/src/bin/operator.js',
-    variables: ['REDIS_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
+    variables: ['REDIS_URL', 'MONGO_VIEW_MES_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
     preferredPort: 4030,
   },
   {

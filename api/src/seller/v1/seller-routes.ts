@@ -56,6 +56,7 @@ function listRoute(view: Db): Route {
     const filter = `seller-orders/${sellerId}`;
     const page = await documentPage<SellerOrder>(view, sellerOrder.name, {
       equal: { sellerId },
+      sortBy: 'updatedAt',
       direction: -1,
       limit,
       after: decodeCursor(after, filter),
