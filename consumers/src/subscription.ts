@@ -15,7 +15,14 @@ export {
   createMongoPositions,
   type PositionDocument,
 } from './subscription/mongo-positions.ts';
-export { OrdersFailed, throwFailures, type RecordFailure } from './subscription/orders-failed.ts';
+export {
+  detailOf,
+  OrdersFailed,
+  throwFailures,
+  type RecordFailure,
+} from './subscription/orders-failed.ts';
+export { decodeInOrder } from './subscription/decode-in-order.ts';
+export { orderOf, skippedOf } from './subscription/record-head.ts';
 export type {
   ParkedChange,
   ParkedOrder,

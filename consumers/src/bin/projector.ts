@@ -8,7 +8,7 @@ import { createTelemetry } from '@karat/infra/telemetry';
 import { RECEIPTS } from '@karat/projections';
 import { createEventSubscription } from '../event-subscription.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
-import { createProjector } from '../projector/projector.ts';
+import { createProjector, projectorGroup } from '../projector/projector.ts';
 import { checkViewNames, KEPT_NAMES } from '../projector/check-view-names.ts';
 import { keepReceipts } from '../projector/keep-receipts.ts';
 import { healLost } from '../rebuild/heal-lost.ts';
@@ -46,7 +46,7 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
       const { name } = view.projection;
       const subscription = await createEventSubscription({
         name,
-        groupId: `${environment}.projector.${name}`,
+        groupId: projectorGroup(environment, name),
         log,
         topic: topics.events,
         ...createProjector(view, { logger, lost: healLost({ log, view, jobs, service }) }),

@@ -7,7 +7,7 @@ import {
   type ParkingDocument,
   type PositionDocument,
 } from '../subscription.ts';
-import { writeUnlessRefused } from './refused-documents.ts';
+import { DocumentsRefused, writeUnlessRefused } from './refused-documents.ts';
 import { repairDocument } from './repair-document.ts';
 import { isAlreadyApplied, replaceGuarded } from './replace-guarded.ts';
 import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
@@ -60,7 +60,7 @@ export function createMongoGeneration<View extends Versioned>(
       await positions.save(move);
     },
     fill: async (views) => {
-      await insertOrReplace(documents, [...views]);
+      await fillAll(documents, [...views]);
     },
     all: async function* () {
       for await (const batch of inBatches(documents.find())) yield batch.map(keyed);
@@ -137,6 +137,32 @@ function entriesOf({ entries }: ViewChange<Versioned>): readonly StoredView<Vers
 const FILLED_AT_ONCE = 2_000;
 
 /**
+ * Fills views in, some at a time.
+ * @throws DocumentsRefused with those that Mongo will never take, when all others are there.
+ */
+async function fillAll(
+  documents: Collection<ViewDocument>,
+  views: readonly StoredView<Versioned>[],
+): Promise<void> {
+  const causes = new Map<string, unknown>();
+  for (let start = 0; start < views.length; start += FILLED_AT_ONCE) {
+    const some = views.slice(start, start + FILLED_AT_ONCE).map((view) => ({ key: view[0], view }));
+    try {
+      await writeUnlessRefused(some, (few) => {
+        return insertOrReplace(
+          documents,
+          few.map(({ view }) => view),
+        );
+      });
+    } catch (error) {
+      if (!(error instanceof DocumentsRefused)) throw error;
+      for (const [key, cause] of error.causes) causes.set(key, cause);
+    }
+  }
+  if (causes.size > 0) throw new DocumentsRefused(causes);
+}
+
+/**
  * Inserts all that is not there, which is most often everything, and replaces what is there and
  * older: somebody was at work here before and has died.
  */
@@ -144,15 +170,12 @@ async function insertOrReplace(
   documents: Collection<ViewDocument>,
   views: readonly StoredView<Versioned>[],
 ): Promise<void> {
-  for (let start = 0; start < views.length; start += FILLED_AT_ONCE) {
-    const some = views.slice(start, start + FILLED_AT_ONCE);
-    const filled = some.map(([key, view]) => ({ _id: key, ...view }));
-    try {
-      await documents.insertMany(filled, { ordered: false });
-    } catch (error) {
-      if (!isAlreadyApplied(error)) throw error;
-      await writeGuarded(documents, some);
-    }
+  const filled = views.map(([key, view]) => ({ _id: key, ...view }));
+  try {
+    await documents.insertMany(filled, { ordered: false });
+  } catch (error) {
+    if (!isAlreadyApplied(error)) throw error;
+    await writeGuarded(documents, views);
   }
 }
 

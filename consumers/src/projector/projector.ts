@@ -14,6 +14,11 @@ export interface OpenView<View extends Versioned = Versioned> {
   readonly openCustomers: OpenCustomers;
 }
 
+/** The consumer group of a view's projectors. */
+export function projectorGroup(environment: string, view: string): string {
+  return `${environment}.projector.${view}`;
+}
+
 /** What a subscription needs to keep one view up to date. */
 export interface Projector {
   readonly positions: PositionStore;

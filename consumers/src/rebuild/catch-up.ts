@@ -1,9 +1,12 @@
 import type { LogConnection } from '@karat/infra/log-connection';
 import type { Versioned } from '@karat/projections';
-import { keysOf, projectEvents } from '../projector/project-events.ts';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
+import { writeChanges } from '../projector/write-changes.ts';
+import { OrdersFailed, type PositionMove } from '../subscription.ts';
 import { eventsFrom } from './fold-partition.ts';
+import { openViewLot, type ParkingLot } from './parking-lot.ts';
+import { projectParking, type BatchToProject } from './project-parking.ts';
 
 /** A generation that lies behind the log, and that nobody else writes to. */
 export interface CatchUpRequest {
@@ -46,21 +49,38 @@ async function catchUpPartition(
   { log, view, generation, signal, onEvents }: CatchUpRequest,
   { partition, from: begin }: { readonly partition: number; readonly from: bigint },
 ): Promise<number> {
-  const { projection, openCustomers } = view;
   let from = begin;
   let count = 0;
-  for await (const events of eventsFrom({ log, partition, untilOffset: null }, begin)) {
+  const lot = await openViewLot({ log, view, generation }, partition);
+  for await (const events of eventsFrom({ log, partition, untilOffset: null, lot }, begin)) {
     signal.throwIfAborted();
-    const projected = await openCustomers(events);
-    const { views } = await generation.read(partition, keysOf(projection, projected));
-    const next = BigInt(events.at(-1)?.offset ?? from) + 1n;
-    await generation.write(
-      { partition, from, next },
-      projectEvents(projection, views, { events: projected, skipped: [] }),
-    );
+    const next = BigInt(lot.batch().at(-1)?.offset ?? from) + 1n;
+    await writeBatch({ view, lot, events }, generation, { partition, from, next });
     from = next;
     count += events.length;
     onEvents?.(events.length);
   }
   return count;
+}
+
+/** Parks before the position passes what waits; a refused document parks its order, too. */
+async function writeBatch(
+  batch: BatchToProject & { readonly lot: ParkingLot },
+  generation: Generation<Versioned>,
+  move: PositionMove,
+): Promise<void> {
+  const { lot, view } = batch;
+  for (;;) {
+    const projected = await projectParking(batch, async (keys) => {
+      return (await generation.read(move.partition, keys)).views;
+    });
+    await lot.store();
+    try {
+      await writeChanges({ ...projected, projection: view.projection, generation, move });
+      return;
+    } catch (error) {
+      if (!(error instanceof OrdersFailed)) throw error;
+      lot.fail(lot.batch(), error.failures);
+    }
+  }
 }

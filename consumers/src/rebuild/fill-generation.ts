@@ -4,8 +4,10 @@ import type { Versioned } from '@karat/projections';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
+import { fillUnlessRefused, parkRefused } from './fill-parking.ts';
 import { foldInSlices } from './fold-in-slices.ts';
 import type { Lease, Leases } from './leases.ts';
+import { openViewLot } from './parking-lot.ts';
 
 /** A generation to fill, together with whoever else is at it. */
 export interface FillRequest {
@@ -95,6 +97,7 @@ async function fillPartition(
     return true;
   }
   await generation.begin(partition);
+  const lot = await openViewLot({ log, view, generation }, partition);
   const untilOffset = await log.reader.endOf(log.topics.events, partition);
   let progress: PartitionProgress = { events: 0, offset: 0 };
   const onEvents = (count: number, nextOffset: bigint): void => {
@@ -109,9 +112,15 @@ async function fillPartition(
   };
   try {
     const sliced = maxViews === undefined ? {} : { maxViews };
-    const slices = foldInSlices({ log, view, partition, untilOffset, ...sliced, onEvents });
-    for await (const views of slices) await write(() => generation.fill(views));
+    const filling = { log, view, generation, partition, untilOffset, lot };
+    const refused = await fillSlices(
+      generation,
+      foldInSlices({ ...filling, ...sliced, onEvents }),
+      write,
+    );
     await write(async () => {
+      await parkRefused(filling, refused);
+      await lot.store();
       await storePosition(generation, { partition, from: 0n, next: untilOffset });
       progress = { ...progress, offset: Number(untilOffset) };
       await lease.done(progress);
@@ -123,6 +132,21 @@ async function fillPartition(
     if (error instanceof PositionMoved) return false;
     throw error;
   }
+}
+
+/** Gives the keys of views that the store has refused; complete when all is written. */
+async function fillSlices(
+  generation: Generation<Versioned>,
+  slices: AsyncIterable<ReadonlyMap<string, Versioned>>,
+  write: Writer['write'],
+): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for await (const views of slices) {
+    await write(async () => {
+      refused.push(...(await fillUnlessRefused(generation, views)));
+    });
+  }
+  return refused;
 }
 
 /** The position last: a generation is whole up to where it says. */

@@ -22,13 +22,14 @@ export async function* foldInSlices(
 ): AsyncGenerator<ReadonlyMap<string, Versioned>, void, undefined> {
   const { maxViews = DEFAULT_MAX_VIEWS } = request;
   const left: OrderSlice[] = [ALL_ORDERS];
+  const lot = request.lot === undefined ? {} : { lot: request.lot };
   let isFirst = true;
   for (let slice = left.pop(); slice !== undefined; slice = left.pop()) {
     let kept = slice;
     const views = new Map<string, Versioned>();
     const isWanted = (orderId: Uint8Array): boolean => isInSlice(kept, orderId);
     for await (const events of eventsFrom({ ...request, isWanted }, 0n)) {
-      const nextOffset = await foldInto(views, { view: request.view }, events);
+      const nextOffset = await foldInto(views, { view: request.view, ...lot }, events);
       if (isFirst) request.onEvents(events.length, nextOffset);
       while (views.size > maxViews) {
         const [lower, upper] = halvesOf(kept);

@@ -1,9 +1,11 @@
 import type { LogConnection } from '@karat/infra/log-connection';
-import type { ReadEvent } from '@karat/schemas';
+import type { RawRecord, ReadEvent } from '@karat/schemas';
 import { decodeEvents } from '@karat/schemas/codec';
 import type { Versioned } from '@karat/projections';
-import { projectEvents } from '../projector/project-events.ts';
 import type { OpenView } from '../projector/projector.ts';
+import { decodeInOrder, orderOf } from '../subscription.ts';
+import type { ParkingLot } from './parking-lot.ts';
+import { projectParking } from './project-parking.ts';
 
 /** Which part of the log to fold into a view. */
 export interface FoldRequest {
@@ -12,6 +14,8 @@ export interface FoldRequest {
   readonly partition: number;
   /** First offset that is not folded any more; null folds up to the end. */
   readonly untilOffset: bigint | null;
+  /** Where orders wait that cannot be folded. Default: nowhere; such an order ends the folding. */
+  readonly lot?: ParkingLot;
   /** Told how many events each batch held. */
   readonly onEvents?: (count: number) => void;
 }
@@ -40,14 +44,11 @@ export async function foldPartition(request: FoldRequest): Promise<FoldedPartiti
 /** Folds more events of a partition onto views; gives the offset after the last one. */
 export async function foldInto(
   views: Map<string, Versioned>,
-  { view, onEvents }: Pick<FoldRequest, 'view' | 'onEvents'>,
+  { view, lot, onEvents }: Pick<FoldRequest, 'view' | 'lot' | 'onEvents'>,
   events: readonly ReadEvent[],
 ): Promise<bigint> {
-  const projected = await view.openCustomers(events);
-  for (const { key, after, entries } of projectEvents(view.projection, views, {
-    events: projected,
-    skipped: [],
-  })) {
+  const { changes } = await projectParking({ view, lot, events }, () => Promise.resolve(views));
+  for (const { key, after, entries } of changes) {
     views.set(key, after);
     for (const { key: entryKey, entry } of entries) views.set(entryKey, entry);
   }
@@ -56,14 +57,17 @@ export async function foldInto(
 }
 
 /** Which events to read. */
-export interface EventsRequest extends Pick<FoldRequest, 'log' | 'partition' | 'untilOffset'> {
+export interface EventsRequest extends Pick<
+  FoldRequest,
+  'log' | 'partition' | 'untilOffset' | 'lot'
+> {
   /** Whether events of this order are wanted; the others are not even decoded. Default: all. */
   readonly isWanted?: (orderId: Buffer) => boolean;
 }
 
 /** The events of a partition in batches, from an offset up to the end or `untilOffset`. */
 export async function* eventsFrom(
-  { log, partition, untilOffset, isWanted = () => true }: EventsRequest,
+  { log, partition, untilOffset, lot, isWanted = () => true }: EventsRequest,
   fromOffset: bigint,
 ): AsyncGenerator<readonly ReadEvent[], void, undefined> {
   const { reader, codec, topics } = log;
@@ -71,10 +75,26 @@ export async function* eventsFrom(
     const before = records.filter(
       ({ offset }) => untilOffset === null || BigInt(offset) < untilOffset,
     );
-    const wanted = before.filter(({ key }) => key !== null && isWanted(key));
-    if (wanted.length > 0) yield await decodeEvents(codec, wanted);
+    const wanted = before.filter((record) => isWanted(record.key ?? Buffer.from(orderOf(record))));
+    if (wanted.length > 0) yield await decodeParking(codec, wanted, lot);
     if (before.length < records.length) return;
   }
+}
+
+/** Decodes a batch; an order with a record that nobody can read waits from it on. */
+export async function decodeParking(
+  codec: LogConnection['codec'],
+  records: readonly RawRecord[],
+  lot: ParkingLot | undefined,
+): Promise<readonly ReadEvent[]> {
+  if (lot === undefined) return decodeEvents(codec, records);
+  const { items, unreadable, stopped } = await decodeInOrder(
+    (some) => decodeEvents(codec, some),
+    lot.admit(records),
+  );
+  if (stopped !== null) throw stopped.cause;
+  lot.fail(records, unreadable);
+  return lot.keep(items);
 }
 
 function maxOf(a: bigint, b: bigint): bigint {

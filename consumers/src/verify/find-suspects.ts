@@ -3,6 +3,7 @@ import { createFingerprintMap, type FingerprintMap } from '../check/fingerprint-
 import { eachAtOnce } from '../each-at-once.ts';
 import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
+import { openViewLot } from '../rebuild/parking-lot.ts';
 import { foldInSlices } from '../rebuild/fold-in-slices.ts';
 import { keptOf } from './check-orders.ts';
 import { differenceOf } from './difference.ts';
@@ -40,7 +41,9 @@ export async function findSuspects(
   };
   const positions = [...(await generation.positions())];
   await eachAtOnce(positions, PARTITIONS_AT_ONCE, async ([partition, untilOffset]) => {
-    const request = { log, view, partition, untilOffset, onEvents: () => undefined };
+    // What waits is compared as it stood before the record that it is parked on.
+    const lot = await openViewLot({ log, view, generation }, partition);
+    const request = { log, view, partition, untilOffset, lot, onEvents: () => undefined };
     for await (const views of foldInSlices(request)) {
       await compareSlice({ view, generation, views, known, suspect });
     }

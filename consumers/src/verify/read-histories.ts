@@ -5,7 +5,10 @@ import { CodecError, decodeEvents, type Codec } from '@karat/schemas/codec';
 import type { OpenView } from '../projector/projector.ts';
 
 /** The log as histories are read from it. */
-export type HistoryLog = Pick<LogConnection, 'reader' | 'codec' | 'topics' | 'identity'>;
+export type HistoryLog = Pick<
+  LogConnection,
+  'environment' | 'reader' | 'codec' | 'topics' | 'identity'
+>;
 
 /** The events of some orders, in order. */
 export type Histories = ReadonlyMap<string, readonly ReadEvent[]>;

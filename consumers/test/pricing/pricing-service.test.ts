@@ -5,6 +5,7 @@ import { createTelemetry } from '@karat/infra/telemetry';
 import type { SendableCommand } from '@karat/producers/gateway';
 import { derivedCommandId, type OrderEvent, type ReadEvent } from '@karat/schemas';
 import type { PricingCommand } from '../../src/pricing/price-submission.ts';
+import { OrdersFailed } from '../../src/subscription.ts';
 import { createPricingMetrics } from '../../src/pricing/pricing-metrics.ts';
 import { createPricingService, type PricingService } from '../../src/pricing/pricing-service.ts';
 
@@ -122,4 +123,21 @@ test('a stop ends the waiting for Kafka and leaves the events unhandled', async 
   };
   const handling = service({ send, signal: stopping.signal }).handle([submitted(1)]);
   await t.throwsAsync(handling, { code: 'aborted' });
+});
+
+test('a submission that no answer can be found to fails alone, and trouble that passes does not', async (t) => {
+  const sent: string[] = [];
+  const send = ({ orderId }: SendableCommand) => Promise.resolve(void sent.push(orderId));
+  let count = 0;
+  const price = () => {
+    count += 1;
+    return count === 2 ? Promise.reject(new TypeError('a fault')) : Promise.resolve(REJECTED);
+  };
+  const handling = service({ send, price }).handle([submitted(1), submitted(2), submitted(3)]);
+  const error = await t.throwsAsync(handling, { instanceOf: OrdersFailed });
+  t.like(error.failures, { 0: { offset: '2', reason: 'effect-failed' }, length: 1 });
+  t.deepEqual(sent.toSorted(), ['order-1', 'order-3']);
+  const away = new PlatformError('timeout', 'away', { retryable: true });
+  const failing = service({ send, price: () => Promise.reject(away) }).handle([submitted(4)]);
+  t.is(await t.throwsAsync(failing), away);
 });
