@@ -11,6 +11,7 @@ import { checkCommand } from '../cli/check-command.ts';
 import { createProgram, onlyOne, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
 import { eraseCommand } from '../cli/erase-command.ts';
+import { parkedActions } from '../cli/open-parked.ts';
 import { openErase } from '../cli/open-erase.ts';
 import { reportErase, reportErasure } from '../cli/report-erasure.ts';
 import { reportChecked } from '../cli/report-checked.ts';
@@ -20,6 +21,7 @@ import { reportDeploy } from '../cli/report.ts';
 import { createCheckProgressLine } from '../cli/show-progress.ts';
 import { verifyCommand } from '../cli/verify-command.ts';
 import { openErasureStore } from '../erasure/erasure-store.ts';
+import { PARKING_CONFIG } from '../parked/open-parking-groups.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { OPERATIONS_CONFIG, openRebuildJobs, type RebuildJobs } from '../rebuild/rebuild-jobs.ts';
 import { INDEX_NAME } from '../verify/read-histories.ts';
@@ -137,10 +139,16 @@ const actions: Actions = {
       print(erasure, { json, words: reportErasure(orderId, erasure) });
       if ((erasure?.completedAt ?? null) === null) process.exitCode = 1;
     }),
+  parked: parkedActions({
+    ...{ env: process.env, logger, withConnections, print },
+    setExitCode: (code) => {
+      process.exitCode = code;
+    },
+  }),
 };
 
 try {
-  await createProgram(actions, describeConfig({ ...CONFIG, ...OPERATIONS_CONFIG })).parseAsync(
+  await createProgram(actions, describeConfig({ ...CONFIG, ...PARKING_CONFIG })).parseAsync(
     process.argv,
   );
 } catch (caught) {

@@ -7,6 +7,7 @@ import {
   type EraseArguments,
   type ErasureArguments,
 } from './add-erase-command.ts';
+import { addParkedCommand, type ParkedActions } from './add-parked-command.ts';
 import { addRebuildCommand, type RebuildArguments } from './add-rebuild-command.ts';
 import { addVerifyCommand, type VerifyArguments } from './add-verify-command.ts';
 import { positiveInteger } from './parse-arguments.ts';
@@ -21,6 +22,7 @@ export interface Actions {
   readonly checkSchemas: (options: SchemasCheckArguments) => Promise<void>;
   readonly erase: (orderId: string | undefined, options: EraseArguments) => Promise<void>;
   readonly erasure: (orderId: string, options: ErasureArguments) => Promise<void>;
+  readonly parked: ParkedActions;
 }
 
 /** Options of `karat deploy`. */
@@ -49,6 +51,7 @@ export function createProgram(actions: Actions, settings: string): Command {
   addCheckCommand(program, actions.check);
   addSchemasCommand(program, actions.checkSchemas);
   addEraseCommands(program, actions);
+  addParkedCommand(program, actions.parked);
   return program;
 }
 

@@ -20,27 +20,6 @@ export interface FoldRequest {
   readonly onEvents?: (count: number) => void;
 }
 
-/** The views that a partition's events give. */
-export interface FoldedPartition {
-  /** With their entries, by key; whole, also where a store keeps less of them. */
-  readonly views: Map<string, Versioned>;
-  /** Next offset after what was folded. */
-  readonly nextOffset: bigint;
-}
-
-/** Folds a partition in memory from its first event. */
-export async function foldPartition(request: FoldRequest): Promise<FoldedPartition> {
-  const { log, partition, untilOffset } = request;
-  // Asked before reading: markers behind the last event belong to what has been seen, too.
-  const end = untilOffset ?? (await log.reader.endOf(log.topics.events, partition));
-  const views = new Map<string, Versioned>();
-  let nextOffset = end;
-  for await (const events of eventsFrom(request, 0n)) {
-    nextOffset = maxOf(nextOffset, await foldInto(views, request, events));
-  }
-  return { views, nextOffset };
-}
-
 /** Folds more events of a partition onto views; gives the offset after the last one. */
 export async function foldInto(
   views: Map<string, Versioned>,
@@ -95,8 +74,4 @@ export async function decodeParking(
   if (stopped !== null) throw stopped.cause;
   lot.fail(records, unreadable);
   return lot.keep(items);
-}
-
-function maxOf(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }

@@ -15,86 +15,95 @@ import { createRebuildRig } from '../support/rebuild-rig.ts';
 import { expectedOf, interleaved, storiesOf, type Story } from '../support/stories.ts';
 
 for (const name of ['work-queue', 'seller-order']) {
-  test(`a fault in the code of ${name} parks its order until a release repairs it`, async (t) => {
+  test.serial(
+    `a fault in the code of ${name} parks its order until a release repairs it`,
+    async (t) => {
+      const rig = await createProjectorRig(t);
+      const stories = storiesOf([9, 9, 4]);
+      const [broken = []] = stories;
+      const view = viewOf(rig, name);
+      const close = await project(t, rig, {
+        ...view,
+        projection: {
+          ...view.projection,
+          evolve: (stored, event) => {
+            if (event.orderId === orderOf(broken) && event.version === 4)
+              throw new TypeError('fault');
+            return view.projection.evolve(stored, event);
+          },
+        },
+      });
+      await rig.publish(interleaved(stories));
+      const parking = await parkingOf(view);
+      const parked = await parkedOrder(parking, orderOf(broken), ({ waiting }) => waiting === 5);
+      t.is(parked.reason, 'fold-failed');
+      t.regex(parked.detail, /^TypeError at parked-views\.test\.[jt]s:\d+$/);
+      const shown = [broken.slice(0, 3), ...stories.slice(1)];
+      await shows(rig, view, shown);
+      await close();
+      await project(t, rig, view);
+      await request(parking, orderOf(broken), 'retry');
+      await released(parking, orderOf(broken));
+      await shows(rig, view, stories);
+      t.deepEqual(await rig.readView(name), expectedOf(view.projection, stories));
+    },
+  );
+}
+
+test.serial(
+  'a document that Mongo refuses parks its order at the event that made it so',
+  async (t) => {
     const rig = await createProjectorRig(t);
-    const stories = storiesOf([9, 9, 4]);
-    const [broken = []] = stories;
-    const view = viewOf(rig, name);
+    const stories = storiesOf([5, 6]);
+    const [large = []] = stories;
+    const view = viewOf(rig, 'seller-order');
     const close = await project(t, rig, {
       ...view,
       projection: {
         ...view.projection,
-        evolve: (stored, event) => {
-          if (event.orderId === orderOf(broken) && event.version === 4)
-            throw new TypeError('fault');
-          return view.projection.evolve(stored, event);
-        },
+        // That of the third event is more than a document holds, which is 16 MiB.
+        evolve: (stored, event) => ({
+          ...view.projection.evolve(stored, event),
+          ...(event.orderId === orderOf(large) ? { ballast: ballastOf(event) } : {}),
+        }),
       },
     });
     await rig.publish(interleaved(stories));
     const parking = await parkingOf(view);
-    const parked = await parkedOrder(parking, orderOf(broken), ({ waiting }) => waiting === 5);
-    t.is(parked.reason, 'fold-failed');
-    t.regex(parked.detail, /^TypeError at parked-views\.test\.[jt]s:\d+$/);
-    const shown = [broken.slice(0, 3), ...stories.slice(1)];
-    await shows(rig, view, shown);
+    const parked = await parkedOrder(parking, orderOf(large), ({ waiting }) => waiting === 2);
+    t.like(parked, { reason: 'document-refused', attempts: 1 });
+    t.regex(parked.detail, /^(MongoInvalidArgumentError|RangeError ERR_OUT_OF_RANGE)/);
+    await shows(rig, view, [large.slice(0, 2), ...stories.slice(1)]);
     await close();
     await project(t, rig, view);
-    await request(parking, orderOf(broken), 'retry');
-    await released(parking, orderOf(broken));
+    await request(parking, orderOf(large), 'retry');
+    await released(parking, orderOf(large));
     await shows(rig, view, stories);
-    t.deepEqual(await rig.readView(name), expectedOf(view.projection, stories));
-  });
-}
+  },
+);
 
-test('a document that Mongo refuses parks its order at the event that made it so', async (t) => {
-  const rig = await createProjectorRig(t);
-  const stories = storiesOf([5, 6]);
-  const [large = []] = stories;
-  const view = viewOf(rig, 'seller-order');
-  const close = await project(t, rig, {
-    ...view,
-    projection: {
-      ...view.projection,
-      // That of the third event is more than a document holds, which is 16 MiB.
-      evolve: (stored, event) => ({
-        ...view.projection.evolve(stored, event),
-        ...(event.orderId === orderOf(large) ? { ballast: ballastOf(event) } : {}),
-      }),
-    },
-  });
-  await rig.publish(interleaved(stories));
-  const parking = await parkingOf(view);
-  const parked = await parkedOrder(parking, orderOf(large), ({ waiting }) => waiting === 2);
-  t.like(parked, { reason: 'document-refused', attempts: 1 });
-  t.regex(parked.detail, /^(MongoInvalidArgumentError|RangeError ERR_OUT_OF_RANGE)/);
-  await shows(rig, view, [large.slice(0, 2), ...stories.slice(1)]);
-  await close();
-  await project(t, rig, view);
-  await request(parking, orderOf(large), 'retry');
-  await released(parking, orderOf(large));
-  await shows(rig, view, stories);
-});
+test.serial(
+  'in Redis a record that is stepped over leaves the rest of its order as it is',
+  async (t) => {
+    const rig = await createProjectorRig(t);
+    const [torn = [], whole = []] = storiesOf([9, 9]);
+    const view = viewOf(rig, 'work-queue');
+    await project(t, rig, view);
+    await rig.publish(interleaved([[...torn.slice(0, 6), ...torn.slice(7)], whole]));
+    const parking = await parkingOf(view);
+    await parkedOrder(parking, orderOf(torn), ({ waiting }) => waiting === 1);
+    await request(parking, orderOf(torn), 'skip');
+    await released(parking, orderOf(torn));
+    await shows(rig, view, [torn, whole]);
+    const { skipped } = await parking.load();
+    t.deepEqual(
+      skipped.map(({ orderId, version }) => [orderId, version]),
+      [[orderOf(torn), 8]],
+    );
+  },
+);
 
-test('in Redis a record that is stepped over leaves the rest of its order as it is', async (t) => {
-  const rig = await createProjectorRig(t);
-  const [torn = [], whole = []] = storiesOf([9, 9]);
-  const view = viewOf(rig, 'work-queue');
-  await project(t, rig, view);
-  await rig.publish(interleaved([[...torn.slice(0, 6), ...torn.slice(7)], whole]));
-  const parking = await parkingOf(view);
-  await parkedOrder(parking, orderOf(torn), ({ waiting }) => waiting === 1);
-  await request(parking, orderOf(torn), 'skip');
-  await released(parking, orderOf(torn));
-  await shows(rig, view, [torn, whole]);
-  const { skipped } = await parking.load();
-  t.deepEqual(
-    skipped.map(({ orderId, version }) => [orderId, version]),
-    [[orderOf(torn), 8]],
-  );
-});
-
-test('a projector that is killed while an order is parked finds it parked', async (t) => {
+test.serial('a projector that is killed while an order is parked finds it parked', async (t) => {
   const rig = await createProjectorRig(t);
   const projector = await rig.startProjector();
   const [torn = [], whole = []] = storiesOf([9, 9]);
@@ -115,64 +124,71 @@ test('a projector that is killed while an order is parked finds it parked', asyn
   }
 });
 
-test('a rebuild parks what cannot be folded, and steps over what was stepped over', async (t) => {
-  const rig = await createRebuildRig(t);
-  const [torn = [], skipped = [], large = [], broken = [], whole = []] = storiesOf([9, 9, 5, 4, 9]);
-  const seen = interleaved([
-    torn.filter(({ version }) => version !== 3),
-    skipped.filter(({ version }) => version !== 5),
-    large,
-    broken,
-    whole,
-  ]);
-  await rig.publish(seen);
-  const view = rig.viewOf('seller-order');
-  const close = await project(t, rig, view);
-  const parking = await parkingOf(view);
-  await parkedOrder(parking, orderOf(skipped), ({ waiting }) => waiting === 3);
-  await request(parking, orderOf(skipped), 'skip');
-  await released(parking, orderOf(skipped));
-  await close();
-  await rebuildView({
-    ...{ log: rig.log, jobs: rig.jobs, startedBy: 'test' },
-    view: {
-      ...view,
-      projection: {
-        ...view.projection,
-        evolve: (stored, event) => {
-          if (event.orderId === orderOf(broken) && event.version === 2)
-            throw new TypeError('fault');
-          const after = view.projection.evolve(stored, event);
-          return event.orderId === orderOf(large) ? { ...after, ballast: ballastOf(event) } : after;
+test.serial(
+  'a rebuild parks what cannot be folded, and steps over what was stepped over',
+  async (t) => {
+    const rig = await createRebuildRig(t);
+    const [torn = [], skipped = [], large = [], broken = [], whole = []] = storiesOf([
+      9, 9, 5, 4, 9,
+    ]);
+    const seen = interleaved([
+      torn.filter(({ version }) => version !== 3),
+      skipped.filter(({ version }) => version !== 5),
+      large,
+      broken,
+      whole,
+    ]);
+    await rig.publish(seen);
+    const view = rig.viewOf('seller-order');
+    const close = await project(t, rig, view);
+    const parking = await parkingOf(view);
+    await parkedOrder(parking, orderOf(skipped), ({ waiting }) => waiting === 3);
+    await request(parking, orderOf(skipped), 'skip');
+    await released(parking, orderOf(skipped));
+    await close();
+    await rebuildView({
+      ...{ log: rig.log, jobs: rig.jobs, startedBy: 'test' },
+      view: {
+        ...view,
+        projection: {
+          ...view.projection,
+          evolve: (stored, event) => {
+            if (event.orderId === orderOf(broken) && event.version === 2)
+              throw new TypeError('fault');
+            const after = view.projection.evolve(stored, event);
+            return event.orderId === orderOf(large)
+              ? { ...after, ballast: ballastOf(event) }
+              : after;
+          },
         },
       },
-    },
-  });
-  const { orders } = await (await parkingOf(view)).load();
-  const parked = orders.map(({ orderId, reason, waiting }) => [orderId, reason, waiting]);
-  t.deepEqual(
-    parked.sort(),
-    [
-      [orderOf(torn), 'version-gap', 5],
-      [orderOf(large), 'document-refused', 2],
-      [orderOf(broken), 'fold-failed', 2],
-    ].sort(),
-  );
-  const shown = [torn.slice(0, 2), skipped, large.slice(0, 2), broken.slice(0, 1), whole];
-  await shows(rig, view, shown);
-  await project(t, rig, view);
-  for (const order of [large, broken]) {
-    await request(await parkingOf(view), orderOf(order), 'retry');
-    await released(await parkingOf(view), orderOf(order));
-  }
-  await shows(rig, view, [torn.slice(0, 2), skipped, large, broken, whole]);
-  // What the faulty code has left in its document is all that differs from the log.
-  const { differences } = await verifyView({ log: rig.log, view });
-  t.deepEqual(
-    differences.map(({ key, details }) => [key, details.length]),
-    [[orderOf(large), 1]],
-  );
-});
+    });
+    const { orders } = await (await parkingOf(view)).load();
+    const parked = orders.map(({ orderId, reason, waiting }) => [orderId, reason, waiting]);
+    t.deepEqual(
+      parked.sort(),
+      [
+        [orderOf(torn), 'version-gap', 5],
+        [orderOf(large), 'document-refused', 2],
+        [orderOf(broken), 'fold-failed', 2],
+      ].sort(),
+    );
+    const shown = [torn.slice(0, 2), skipped, large.slice(0, 2), broken.slice(0, 1), whole];
+    await shows(rig, view, shown);
+    await project(t, rig, view);
+    for (const order of [large, broken]) {
+      await request(await parkingOf(view), orderOf(order), 'retry');
+      await released(await parkingOf(view), orderOf(order));
+    }
+    await shows(rig, view, [torn.slice(0, 2), skipped, large, broken, whole]);
+    // What the faulty code has left in its document is all that differs from the log.
+    const { differences } = await verifyView({ log: rig.log, view });
+    t.deepEqual(
+      differences.map(({ key, details }) => [key, details.length]),
+      [[orderOf(large), 1]],
+    );
+  },
+);
 
 function ballastOf({ version }: ProjectedEvent): string {
   return 'x'.repeat(7 * 1024 * 1024 * version);
