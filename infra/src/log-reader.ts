@@ -70,6 +70,8 @@ const MAX_BATCH = 1_000;
  */
 export function createLogReader(options: LogReaderOptions): LogReader {
   const pool = createPool(options);
+  // Apart from the others: what they leave fetched behind is met by nobody else.
+  const singles = createPool({ ...options, maxConsumers: 1 });
 
   async function* read(request: ReadRequest) {
     const consumer = await pool.take();
@@ -101,7 +103,7 @@ export function createLogReader(options: LogReaderOptions): LogReader {
 
   return {
     read,
-    readAt: (request) => readOffsets(pool, request),
+    readAt: (request) => readOffsets(singles, request),
     partitionsOf,
     readTopic: async function* (topic) {
       const partitions = await partitionsOf(topic);
@@ -113,7 +115,9 @@ export function createLogReader(options: LogReaderOptions): LogReader {
       withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).end),
     beginOf: (topic, partition) =>
       withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).begin),
-    close: pool.close,
+    close: async () => {
+      await Promise.all([pool.close(), singles.close()]);
+    },
   };
 }
 
@@ -164,11 +168,13 @@ async function* readToEnd(consumer: RawConsumer, { topic, partition, fromOffset 
 
 async function readOffsets(pool: Pool, request: ReadAtRequest): Promise<readonly RawRecord[]> {
   const consumer = await pool.take();
+  let healthy = false;
   try {
-    return await readEach(consumer, request);
+    const records = await readEach(consumer, request);
+    healthy = true;
+    return records;
   } finally {
-    // What was fetched behind the last offset is left over; that consumer is not used again.
-    await pool.giveBack(consumer, false);
+    await pool.giveBack(consumer, healthy);
   }
 }
 

@@ -6,18 +6,22 @@ import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { RECEIPTS } from '@karat/projections';
+import { detectDrift } from '../drift/detect-drift.ts';
+import { DRIFT_CONFIG } from '../drift/drift-config.ts';
 import { createEventSubscription } from '../event-subscription.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import { createProjector, projectorGroup } from '../projector/projector.ts';
 import { checkViewNames, KEPT_NAMES } from '../projector/check-view-names.ts';
 import { keepReceipts } from '../projector/keep-receipts.ts';
 import { healLost } from '../rebuild/heal-lost.ts';
+import { INDEX_NAME } from '../verify/read-histories.ts';
 import { OPERATIONS_CONFIG, openRebuildJobs } from '../rebuild/rebuild-jobs.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...VIEWS_CONFIG,
   ...OPERATIONS_CONFIG,
+  ...DRIFT_CONFIG,
   views: list('VIEWS', {
     doc: `Views to keep up to date, of ${KEPT_NAMES.join(', ')}.`,
     default: KEPT_NAMES,
@@ -34,7 +38,11 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
   const log = await connectLog({ config, clientId: 'karat-projector', logger, onStop });
   const { environment, topics, identity } = log;
   const { incarnation } = identity;
-  const views = await openViews(names, { config, environment, incarnation, logger, onStop });
+  // The index of events is read here also where another process keeps it.
+  const opened = await openViews([...names, INDEX_NAME], {
+    ...{ config, environment, incarnation, logger, onStop },
+  });
+  const views = opened.filter(({ projection }) => names.includes(projection.name));
 
   const operations = await connectMongo(config.operationsUrl, { name: 'projector', logger });
   onStop('mongo operations', operations.close);
@@ -56,6 +64,13 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
     }),
     ...(names.includes(RECEIPTS.collection) ? [receipts()] : []),
   ]);
+
+  const index = opened.find(({ projection }) => projection.name === INDEX_NAME);
+  if (index !== undefined) {
+    const { driftIntervalMs: intervalMs, driftRepair: repairs } = config;
+    const detector = detectDrift({ log, views, index, service, intervalMs, repairs });
+    onStop('drift detector', detector.close);
+  }
 
   async function receipts(): Promise<void> {
     const { db, close } = await connectMongo(config.viewOperationsUrl, {

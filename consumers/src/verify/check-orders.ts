@@ -56,7 +56,7 @@ export async function checkOrders(options: CheckOrdersOptions): Promise<CheckedO
   let checked = 0;
   for (const order of stored) {
     const events = await view.openCustomers(histories.get(order.orderId) ?? []);
-    if (!isWhole && !reaches(events, order.view)) {
+    if (!isWhole && !reaches(events, order)) {
       unread.push(order.orderId);
       continue;
     }

@@ -71,9 +71,20 @@ export function viewAt(
   return expectedOrder(projection, events, { ...stored, view: null }).view;
 }
 
-/** Whether events are enough to say what has to be stored in the place of this view. */
-export function reaches(events: readonly ProjectedEvent[], view: Versioned | null): boolean {
-  return events.some(({ version }) => version >= versionOf(view));
+/**
+ * Whether events are the whole history up to what is stored. Those that an index names may not be:
+ * it may be behind, or wrong, and what is folded from a history with a hole is no measure of anything.
+ */
+export function reaches(
+  events: readonly ProjectedEvent[],
+  { view, parking }: Pick<StoredOrder, 'view' | 'parking'>,
+): boolean {
+  const versions = new Set([...events, ...parking.skipped].map(({ version }) => version));
+  const furthest = events.reduce((most, { version }) => Math.max(most, version), 0);
+  for (let version = 1; version <= furthest; version += 1) {
+    if (!versions.has(version)) return false;
+  }
+  return furthest > 0 && furthest >= versionOf(view);
 }
 
 /** The version of a view; 0 of one that says none, because somebody changed it. */

@@ -44,7 +44,8 @@ export interface ProjectorRig {
   readonly views: readonly OpenView[];
   /** Writes events to the log, with their customers sealed. */
   readonly publish: (events: readonly EventEnvelope[]) => Promise<void>;
-  readonly startProjector: () => Promise<Service>;
+  /** Starts a projector, with other variables than the rig's where given. */
+  readonly startProjector: (changes?: Variables) => Promise<Service>;
   /** Drops a view's database, as an operator's mistake would. */
   readonly dropDatabase: (name: string) => Promise<void>;
   /** Empties Redis as far as it is ours. */
@@ -106,7 +107,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
     databases: admin.client,
     views,
     publish: (events) => publish(log, admin.db, events),
-    startProjector: () => startProjector(t, environmentVariables),
+    startProjector: (changes) => startProjector(t, { ...environmentVariables, ...changes }),
     dropDatabase: async (name) => {
       await admin.client.db(`${environment}_${name}`).dropDatabase();
     },
