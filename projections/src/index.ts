@@ -1,5 +1,6 @@
 import { eventIndex } from './event-index.ts';
 import { orderCard } from './order-card.ts';
+import { orderStages } from './order-stages.ts';
 import type { Projection, Versioned } from './projection.ts';
 import { sellerFeed } from './seller-feed.ts';
 import { sellerOrder } from './seller-order.ts';
@@ -20,6 +21,7 @@ export type {
   OrderCard,
   TimelineStep,
 } from './order-card-document.ts';
+export { orderStages, type LeftStage, type OrderStages } from './order-stages.ts';
 export type {
   Customer,
   ProjectedEvent,
@@ -53,6 +55,7 @@ export const MONGO_VIEWS: readonly Projection<Versioned>[] = [
   sellerOrder,
   sellerFeed,
   eventIndex,
+  orderStages,
 ];
 
 /** The names of all views. */

@@ -88,6 +88,14 @@ export const SINKS: readonly Sink[] = [
     collections: ['view_operations.event-index_*', 'view_operations.generations'],
     examine: examineView('event-index'),
   },
+  {
+    ...NOWHERE,
+    name: 'stages of orders',
+    how: 'holds-none',
+    views: ['order-stages'],
+    collections: ['view_operations.order-stages_*'],
+    examine: examineView('order-stages'),
+  },
   stated('outcomes by command', 'ids, outcomes and times only', {
     collections: ['view_operations.receipts'],
   }),
