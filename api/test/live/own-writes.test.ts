@@ -152,9 +152,11 @@ test.serial('what is no position of this log is refused', async (t) => {
     [shop, `/v1/orders/${id}`],
     [gems, '/v1/orders'],
     [gems, `/v1/orders/${id}`],
+    [gems, '/v1/feed'],
     [anna, '/v1/work-queue'],
     [anna, '/v1/work-queue?sort=newest'],
     [anna, '/v1/my-work'],
+    [anna, '/v1/work-orders'],
     [anna, `/v1/orders/${id}`],
   ];
   t.true(platform.log.identity.incarnation.startsWith(position.incarnation));
