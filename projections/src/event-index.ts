@@ -5,8 +5,8 @@ export interface EventIndex extends Versioned {
   readonly orderId: string;
   /** Partition of the topic of events; 0 before the first event. */
   readonly partition: number;
-  /** Offset of the record of each version, that of version 1 first. */
-  readonly offsets: readonly number[];
+  /** Offset of the record of each version, that of version 1 first; null for one skipped. */
+  readonly offsets: readonly (number | null)[];
 }
 
 /**
@@ -26,6 +26,12 @@ export const eventIndex: Projection<EventIndex> = {
     version,
     partition,
     // An old record that is read as several events has one place.
-    offsets: part === 0 ? [...index.offsets, Number(offset)] : index.offsets,
+    offsets: part === 0 ? [...upTo(version - 1, index.offsets), Number(offset)] : index.offsets,
   }),
 };
+
+/** A record that was stepped over has moved the version and left no offset. */
+function upTo(version: number, offsets: EventIndex['offsets']): EventIndex['offsets'] {
+  const skipped = Array.from({ length: Math.max(0, version - offsets.length) }, () => null);
+  return [...offsets, ...skipped];
+}

@@ -35,3 +35,14 @@ test('an old record that is read as several events has one place', (t) => {
   const events = [first, { ...again, version: 1, part: 1, offset: first.offset }];
   t.like(fold(eventIndex, eventIndex.initial(ORDER_ID), events).view, { version: 1, offsets: [0] });
 });
+
+test('a version that was skipped has no place, and the later ones have theirs', (t) => {
+  const [first, , third] = historyOf([initiated, modelled, submitted]);
+  if (first === undefined || third === undefined) throw new TypeError('Expected three events');
+  const { view } = fold(eventIndex, eventIndex.initial(ORDER_ID), [{ ...first, offset: '4' }]);
+  const skipped = { ...view, version: 2 };
+  t.like(fold(eventIndex, skipped, [{ ...third, offset: '9' }]).view, {
+    version: 3,
+    offsets: [4, null, 9],
+  });
+});

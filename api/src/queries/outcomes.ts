@@ -26,8 +26,8 @@ export function outcomesIn(db: Db): Outcomes {
       const indexes = db.collection<EventIndex & { readonly _id: string }>(live.collection);
       const index = await indexes.findOne({ _id: orderId });
       // The offset of the record that made the version which the outcome tells of.
-      const offset = index?.offsets[version - 1];
-      if (index === null || offset === undefined) return null;
+      const offset = index?.offsets[version - 1] ?? null;
+      if (index === null || offset === null) return null;
       const nextOffset = BigInt(offset) + 1n;
       return formatPosition({ ...live, partition: index.partition, nextOffset });
     },

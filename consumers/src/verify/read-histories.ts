@@ -68,7 +68,9 @@ export async function findIndexed(
   return new Map(
     [...views].flatMap(([orderId, view]) => {
       if (!isIndex(view)) return [];
-      const offsets = view.offsets.map((offset) => BigInt(offset));
+      const offsets = view.offsets.flatMap((offset) => (offset === null ? [] : [BigInt(offset)]));
+      // Where one was skipped the history is not whole, and has to be looked for in the log.
+      if (offsets.length < view.offsets.length) return [];
       return [[orderId, { partition: view.partition, offsets }] as const];
     }),
   );
