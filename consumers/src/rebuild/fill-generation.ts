@@ -98,6 +98,7 @@ async function fillPartition(
   }
   await generation.begin(partition);
   const lot = await openViewLot({ log, view, generation }, partition);
+  const askedAt = Date.now();
   const untilOffset = await log.reader.endOf(log.topics.events, partition);
   let progress: PartitionProgress = { events: 0, offset: 0 };
   const onEvents = (count: number, nextOffset: bigint): void => {
@@ -122,6 +123,7 @@ async function fillPartition(
       await parkRefused(filling, refused);
       await lot.store();
       await storePosition(generation, { partition, from: 0n, next: untilOffset });
+      await generation.confirm([{ partition, offset: untilOffset, asOf: askedAt }]);
       progress = { ...progress, offset: Number(untilOffset) };
       await lease.done(progress);
       onProgress(partition, progress);

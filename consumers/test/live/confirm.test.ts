@@ -4,9 +4,11 @@ import { createRedisViewStore } from '../../src/projector/redis-view-store.ts';
 import { eventually } from '@karat/infra/testing';
 import { sellerOrder } from '@karat/projections';
 import test from 'ava';
-import { createProjectorRig } from '../support/projector-rig.ts';
+import { createProjectorRig, type ProjectorRig } from '../support/projector-rig.ts';
+import { runKarat } from '../support/run-karat.ts';
+import { createSubscriptionRig } from '../support/subscription-rig.ts';
 import { createStoresRig } from '../support/stores-rig.ts';
-import { interleaved, showsAll, storiesOf } from '../support/stories.ts';
+import { interleaved, storiesOf } from '../support/stories.ts';
 
 const INCARNATION = '6f9619ff-8b86-5011-b42d-00cf4fc964ff';
 
@@ -49,26 +51,54 @@ test.serial('a position is confirmed where it is that far, and never as older', 
 });
 
 test.serial('a partition that stands still grows older while the others do not', async (t) => {
-  const rig = await createProjectorRig(t);
-  await rig.startProjector();
-  const stories = storiesOf(Array.from({ length: 12 }, () => 3));
-  await rig.publish(interleaved(stories));
-  await showsAll(rig, stories);
-  const [torn = []] = storiesOf([3]);
-  const tornAt = Date.now();
-  await rig.publish([...torn.slice(0, 1), ...torn.slice(2)]);
-  const db = rig.databases.db(`${rig.log.environment}_view_crm`);
-  await eventually(async () => {
-    const live = await db
-      .collection<{ _id: string; active: string }>('generations')
-      .findOne({ _id: 'order-card' });
-    const positions = db.collection<{ _id: number; asOf?: number }>(
-      `order-card_${live?.active ?? ''}_positions`,
-    );
-    const times = (await positions.find().toArray()).map(({ asOf = 0 }) => asOf);
-    const [oldest = 0, ...others] = times.toSorted((one, other) => one - other);
-    // What stands still may have been looked at once more before it did.
-    return oldest < tornAt + 2_000 && others.every((time) => time > oldest + 4_000);
+  const rig = await createSubscriptionRig(t);
+  const times = async () => {
+    const found = await rig.positions.find({ _id: { $gte: 0 } }).toArray();
+    return new Map(found.map(({ _id, asOf = 0 }) => [_id, asOf]));
+  };
+  await rig.subscribe(({ partition, events }) => {
+    const isStuck = partition === 0 && events.length > 0;
+    return isStuck
+      ? Promise.reject(new TypeError('Expected the store, it is away'))
+      : Promise.resolve();
   });
-  t.pass();
+  await eventually(async () => {
+    const all = [...(await times()).values()];
+    return all.length === rig.log.identity.partitions && all.every((time) => time > 0);
+  });
+  await rig.publish(interleaved(storiesOf(Array.from({ length: 20 }, () => 2))));
+  await eventually(() => rig.reasons.has('test partition 0'));
+  const stuckAt = (await times()).get(0) ?? 0;
+  t.true(stuckAt > 0);
+  await eventually(async () => {
+    const others = [...(await times())].filter(([partition]) => partition !== 0);
+    return others.length > 0 && others.every(([, time]) => time > stuckAt + 2_000);
+  });
+  t.is((await times()).get(0), stuckAt);
 });
+
+test.serial(
+  'a view that was built anew says how old it is before any projector keeps it',
+  async (t) => {
+    const rig = await createProjectorRig(t);
+    await rig.publish(interleaved(storiesOf([1, 2, 3, 4, 5, 6])));
+    const begunAt = Date.now();
+    t.is((await runKarat(rig, 'rebuild', 'order-card')).code, 0);
+    const times = await timesOf(rig);
+    t.is(times.length, rig.log.identity.partitions);
+    t.true(times.every((time) => time >= begunAt && time <= Date.now()));
+  },
+);
+
+/** Up to when each partition of the cards shows everything. */
+async function timesOf({ databases, log }: ProjectorRig): Promise<readonly number[]> {
+  const db = databases.db(`${log.environment}_view_crm`);
+  const live = await db
+    .collection<{ _id: string; active: string }>('generations')
+    .findOne({ _id: 'order-card' });
+  const positions = db.collection<{ _id: number; asOf?: number }>(
+    `order-card_${live?.active ?? ''}_positions`,
+  );
+  const found = await positions.find({ _id: { $gte: 0 } }).toArray();
+  return found.map(({ asOf = 0 }) => asOf);
+}

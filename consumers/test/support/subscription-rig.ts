@@ -15,6 +15,7 @@ import {
 } from '../../src/event-subscription.ts';
 import {
   createMongoParking,
+  confirmMongoPositions,
   createMongoPositions,
   type EventBatch,
   type ParkingStore,
@@ -99,7 +100,11 @@ export async function createSubscriptionRig(t: ExecutionContext): Promise<Subscr
         groupId: `${log.environment}.test`,
         log,
         topic: log.topics.events,
-        positions: createMongoPositions(positions, log.identity.incarnation),
+        positions: {
+          ...createMongoPositions(positions, log.identity.incarnation),
+          confirm: (confirmations) =>
+            confirmMongoPositions(positions, log.identity.incarnation, confirmations),
+        },
         handle,
         service: { logger, telemetry, health, fail: (error) => t.fail(String(error)) },
         pollIntervalMs: 100,
