@@ -14,6 +14,8 @@ export interface KeyStore {
   readonly keyFor: (orderId: string) => Promise<Buffer>;
   /** The order's key, or null when it has none (any more). */
   readonly findKey: (orderId: string) => Promise<Buffer | null>;
+  /** The keys of those orders that have one, asked for all at once. */
+  readonly findKeys: (orderIds: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
   /**
    * Destroys the order's key for ever, had it one or not; repeated, it tells of the first time.
    * Other processes forget it within {@link KEY_CACHE_MS}.
@@ -62,6 +64,7 @@ export function createKeyStore(db: Db, options: KeyStoreOptions = {}): KeyStore 
   };
   return {
     findKey,
+    findKeys: (orderIds) => findAll(collection, cache, orderIds),
     keyFor: async (orderId) => {
       const found = await findKey(orderId);
       if (found !== null) return found;
@@ -80,6 +83,25 @@ export function createKeyStore(db: Db, options: KeyStoreOptions = {}): KeyStore 
       return bury(collection, orderId);
     },
   };
+}
+
+async function findAll(
+  collection: Collection<OrderKey>,
+  cache: Cache,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const keys = new Map<string, Buffer>();
+  const unknown: string[] = [];
+  for (const orderId of new Set(orderIds)) {
+    const known = cache.get(orderId);
+    if (known === undefined) unknown.push(orderId);
+    else keys.set(orderId, known);
+  }
+  if (unknown.length === 0) return keys;
+  for await (const { _id, key } of collection.find({ _id: { $in: unknown } })) {
+    if (key !== undefined) keys.set(_id, cache.set(_id, Buffer.from(key.buffer)));
+  }
+  return keys;
 }
 
 /** The document stays without its key, so that no late request can make the order a new one. */

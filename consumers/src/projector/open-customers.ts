@@ -3,30 +3,25 @@ import type { KeyStore } from '@karat/infra/key-store';
 import type { Customer, ProjectedEvent } from '@karat/projections';
 import type { ReadEvent } from '@karat/schemas';
 import { openEvent, personalFieldsOf, type PlainEvent } from '@karat/schemas/codec';
-import { eachAtOnce } from '../each-at-once.ts';
 import { OrdersFailed } from '../subscription.ts';
 
 /** Makes events into what projections fold. */
 export type OpenCustomers = (events: readonly ReadEvent[]) => Promise<readonly ProjectedEvent[]>;
 
 /**
- * Keys looked up at once for one batch; with the batches of twelve partitions beside each other
- * that stays within the 100 connections of a pool.
- */
-const LOOK_UPS_AT_ONCE = 4;
-
-/**
  * Opens the sealed customer or words of each event that has some; null where the key is gone,
  * because the personal data was erased.
  */
-export function createOpenCustomers(keys: Pick<KeyStore, 'findKey'>): OpenCustomers {
+export function createOpenCustomers(keys: Pick<KeyStore, 'findKeys'>): OpenCustomers {
   return async (events) => {
-    const found = new Map<ReadEvent, Opened>();
-    const sealed = events.filter(({ event }) => personalFieldsOf(event.type).length > 0);
-    await eachAtOnce(sealed, LOOK_UPS_AT_ONCE, async (event) => {
-      found.set(event, await open(event, keys));
+    const isSealed = ({ event }: ReadEvent): boolean => personalFieldsOf(event.type).length > 0;
+    const sealed = events.filter(isSealed);
+    // One question for a batch: a question an order was most of what a rebuild took.
+    const found = await keys.findKeys(sealed.map(({ orderId }) => orderId));
+    return events.map((event) => {
+      const key = found.get(event.orderId) ?? null;
+      return { ...event, ...(isSealed(event) ? open(event, key) : NOTHING) };
     });
-    return events.map((event) => ({ ...event, ...(found.get(event) ?? NOTHING) }));
   };
 }
 
@@ -38,11 +33,7 @@ type Opened = Pick<ProjectedEvent, 'customer' | 'words'>;
 
 const NOTHING: Opened = { customer: null, words: null };
 
-async function open(
-  { event, orderId, offset }: ReadEvent,
-  keys: Pick<KeyStore, 'findKey'>,
-): Promise<Opened> {
-  const key = await keys.findKey(orderId);
+function open({ event, orderId, offset }: ReadEvent, key: Buffer | null): Opened {
   try {
     return opened(openEvent(event, { orderId, key }));
   } catch (cause) {

@@ -28,9 +28,9 @@ export async function* foldInSlices(
     let kept = slice;
     const views = new Map<string, Versioned>();
     const isWanted = (orderId: Uint8Array): boolean => isInSlice(kept, orderId);
-    for await (const events of eventsFrom({ ...request, isWanted }, 0n)) {
-      const nextOffset = await foldInto(views, { view: request.view, ...lot }, events);
-      if (isFirst) request.onEvents(events.length, nextOffset);
+    const onRead = isFirst ? request.onEvents : () => undefined;
+    for await (const events of eventsFrom({ ...request, isWanted, onRead }, 0n)) {
+      await foldInto(views, { view: request.view, ...lot }, events);
       while (views.size > maxViews) {
         const [lower, upper] = halvesOf(kept);
         left.push(upper);

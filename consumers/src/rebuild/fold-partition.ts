@@ -6,6 +6,7 @@ import type { OpenView } from '../projector/projector.ts';
 import { decodeInOrder, orderOf } from '../subscription.ts';
 import type { ParkingLot } from './parking-lot.ts';
 import { projectParking } from './project-parking.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** Which part of the log to fold into a view. */
 export interface FoldRequest {
@@ -42,18 +43,22 @@ export interface EventsRequest extends Pick<
 > {
   /** Whether events of this order are wanted; the others are not even decoded. Default: all. */
   readonly isWanted?: (orderId: Buffer) => boolean;
+  /** Told of all records that were read, and the offset behind them. Default: nothing. */
+  readonly onRead?: (count: number, nextOffset: bigint) => void;
 }
 
 /** The events of a partition in batches, from an offset up to the end or `untilOffset`. */
 export async function* eventsFrom(
-  { log, partition, untilOffset, lot, isWanted = () => true }: EventsRequest,
+  { log, partition, untilOffset, lot, isWanted = () => true, onRead }: EventsRequest,
   fromOffset: bigint,
 ): AsyncGenerator<readonly ReadEvent[], void, undefined> {
   const { reader, codec, topics } = log;
-  for await (const records of reader.read({ topic: topics.events, partition, fromOffset })) {
+  const read = reader.read({ topic: topics.events, partition, fromOffset });
+  for await (const records of readAhead(read)) {
     const before = records.filter(
       ({ offset }) => untilOffset === null || BigInt(offset) < untilOffset,
     );
+    onRead?.(before.length, BigInt(before.at(-1)?.offset ?? -1) + 1n);
     const wanted = before.filter((record) => isWanted(record.key ?? Buffer.from(orderOf(record))));
     if (wanted.length > 0) yield await decodeParking(codec, wanted, lot);
     if (before.length < records.length) return;

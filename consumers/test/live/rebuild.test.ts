@@ -10,12 +10,12 @@ const nine = (count: number) => storiesOf(Array.from({ length: count }, () => 9)
 
 test.serial('a rebuild that is killed again and again goes on where it was', async (t) => {
   const rig = await createRebuildRig(t);
-  const stories = nine(700);
+  const stories = nine(300);
   const events = interleaved(stories);
-  await rig.publish(events.slice(0, 700));
+  await rig.publish(events.slice(0, 300));
   await runKarat(rig, 'rebuild', 'order-card');
   // A live view that stands still and behind is waited for before it is compared.
-  await rig.publish(events.slice(700));
+  await rig.publish(events.slice(300));
   const moments = [
     () => rig.untilTaken('order-card', '0'),
     () => rig.untilFilled('order-card', 1),
@@ -33,7 +33,7 @@ test.serial('a rebuild that is killed again and again goes on where it was', asy
   t.is(new Set(generations).size, 1);
   const rebuilt = await runKarat(rig, 'rebuild', 'order-card', '--json');
   t.is(rebuilt.code, 0, rebuilt.stderr);
-  t.like(printed(rebuilt), { generation: generations[0], documents: 700, switched: true });
+  t.like(printed(rebuilt), { generation: generations[0], documents: 300, switched: true });
   t.deepEqual(await rig.readView('order-card'), expectedOf(orderCard, stories));
 });
 
@@ -64,12 +64,13 @@ async function shared({ log, jobs, viewOf }: RebuildRig, name: string) {
 
 test.serial('a view larger than the memory for it is rebuilt in several readings', async (t) => {
   const rig = await createRebuildRig(t);
-  const stories = nine(60);
+  // Several batches of a reading, so that the slice becomes smaller in the middle of it.
+  const stories = nine(800);
   await rig.publish(interleaved(stories));
   const { log, jobs, viewOf } = rig;
   const view = viewOf('order-card');
-  const rebuilt = await rebuildView({ log, view, jobs, startedBy: 'test', maxViews: 3 });
-  t.like(rebuilt, { events: 540, documents: 60 });
+  const rebuilt = await rebuildView({ log, view, jobs, startedBy: 'test', maxViews: 40 });
+  t.like(rebuilt, { events: 7_200, documents: 800 });
   t.deepEqual(await rig.readView('order-card'), expectedOf(orderCard, stories));
 });
 

@@ -18,7 +18,9 @@ function initiated(customer: Buffer): ReadEvent {
 }
 
 const sealedFor = (place: string) => sealPersonal(KEY, place, JSON.stringify(CUSTOMER));
-const keys = { findKey: () => Promise.resolve(KEY) };
+const keys = {
+  findKeys: (ids: readonly string[]) => Promise.resolve(new Map(ids.map((id) => [id, KEY]))),
+};
 
 test('a sealed customer is opened with the key of the order', async (t) => {
   const [event] = await createOpenCustomers(keys)([initiated(sealedFor('ring/customer'))]);
@@ -26,7 +28,7 @@ test('a sealed customer is opened with the key of the order', async (t) => {
 });
 
 test('a customer whose key was destroyed is nobody', async (t) => {
-  const gone = { findKey: () => Promise.resolve(null) };
+  const gone = { findKeys: () => Promise.resolve(new Map<string, Buffer>()) };
   const [event] = await createOpenCustomers(gone)([initiated(sealedFor('ring/customer'))]);
   t.is(event?.customer, null);
 });
@@ -44,7 +46,7 @@ test('a note is opened with the key of the order, and is silent without it', asy
   const noted: ReadEvent = { ...envelope, event, part: 0, partition: 0, offset: '0' };
   const [opened] = await createOpenCustomers(keys)([noted]);
   t.like(opened, { customer: null, words: 'Ada called' });
-  const gone = { findKey: () => Promise.resolve(null) };
+  const gone = { findKeys: () => Promise.resolve(new Map<string, Buffer>()) };
   t.is((await createOpenCustomers(gone)([noted]))[0]?.words, null);
   t.is((await leaveSealed([noted]))[0]?.words, null);
 });

@@ -95,3 +95,19 @@ test('of those who make and destroy a key at once, destroying wins in the end', 
   t.is(await createKeyStore(db).findKey('order-1'), null);
   await t.throwsAsync(createKeyStore(db).keyFor('order-1'), { code: 'personal-data-erased' });
 });
+
+test('many keys are found at once, without those that are destroyed or were never made', async (t) => {
+  const { db } = await newDatabase(t);
+  const keys = createKeyStore(db);
+  const [one, other] = [await keys.keyFor('order-1'), await keys.keyFor('order-2')];
+  await keys.keyFor('order-3');
+  await keys.destroyKey('order-3');
+  const orders = ['order-1', 'order-2', 'order-2', 'order-3', 'order-4'];
+  const expected = new Map([
+    ['order-1', one],
+    ['order-2', other],
+  ]);
+  t.deepEqual(await keys.findKeys(orders), expected);
+  t.deepEqual(await createKeyStore(db).findKeys(orders), expected);
+  t.deepEqual(await keys.findKeys([]), new Map());
+});

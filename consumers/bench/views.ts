@@ -1,0 +1,127 @@
+import { resultOf, type BenchOptions, type BenchResult } from '@karat/infra/bench-report';
+import { inRounds, withBenchServers } from '@karat/infra/bench-servers';
+import { medianOf, type Quantiles } from '@karat/infra/quantiles';
+import { withBenchRig } from './views/bench-rig.ts';
+import { measureLive, type LiveLoad } from './views/live-latency.ts';
+import { measurePages, type PageLoad, type PageTimes } from './views/queue-pages.ts';
+import { measureRebuild, type RebuildRates } from './views/rebuild-rates.ts';
+
+/** How much is done. */
+interface Size {
+  /** Orders in the log of each rebuild. */
+  readonly orders: readonly number[];
+  /** Events a second while the work queue is watched. */
+  readonly live: LiveLoad;
+  /** Orders in the queue of which pages are read: few, and many. */
+  readonly queue: { readonly few: PageLoad; readonly many: PageLoad };
+}
+
+const PAGES = { requests: 2_000, walk: 500 };
+
+const FULL: Size = {
+  orders: [10_000, 100_000, 1_000_000],
+  live: { orders: 20_000, perSecond: 1_000, seconds: 30 },
+  queue: { few: { ...PAGES, orders: 10_000 }, many: { ...PAGES, orders: 1_000_000 } },
+};
+const SMALL: Size = {
+  orders: [500],
+  live: { orders: 400, perSecond: 120, seconds: 2 },
+  queue: {
+    few: { orders: 500, requests: 20, walk: 2 },
+    many: { orders: 2_000, requests: 20, walk: 8 },
+  },
+};
+
+/** Memory of a rebuild, mebibytes, however many orders there are. */
+const RSS_ANON_MEBIBYTES = 1_024;
+
+/** From the answer to a commit to the row in the work queue, milliseconds. */
+const VISIBLE_MS = { p50: 50, p99: 200 };
+
+/** What a page of the work queue may take, milliseconds. */
+const PAGE_MS = 5;
+
+/** The views: rebuilt beside what reading and writing allow, followed live, and read in pages. */
+export async function run(options: BenchOptions): Promise<readonly BenchResult[]> {
+  const { small, say } = options;
+  const { orders, live, queue } = small ? SMALL : FULL;
+  return await withBenchServers(options, ['kafka', 'registry', 'mongod', 'redis'], async (env) => {
+    const results: BenchResult[] = [];
+    for (const count of orders) {
+      // Once and not in rounds: a million orders are written for it.
+      const rates = await withBenchRig(env, (rig) => measureRebuild(rig, count, say));
+      results.push(...rebuildResults(count, rates));
+    }
+    const visible = await inRounds(options, async () => {
+      const round = await withBenchRig(env, (rig) => measureLive(rig, live));
+      say(`committed to visible: ${JSON.stringify(round)}`);
+      return round;
+    });
+    const few = await withBenchRig(env, (rig) => measurePages(rig, queue.few));
+    say(`pages of ${String(queue.few.orders)}: ${JSON.stringify(few)}`);
+    const many = await withBenchRig(env, (rig) => measurePages(rig, queue.many));
+    say(`pages of ${String(queue.many.orders)}: ${JSON.stringify(many)}`);
+    return [...results, ...liveResults(live, visible), ...pageResults(queue.many, few, many)];
+  });
+}
+
+function liveResults(
+  { perSecond }: LiveLoad,
+  rounds: readonly Quantiles[],
+): readonly BenchResult[] {
+  const measure = `committed to visible in the work queue at ${String(perSecond)}/s`;
+  return (['p50', 'p99'] as const).map((quantile) =>
+    resultOf(`${measure}, ${quantile}`, 'ms', {
+      value: medianOf(rounds.map((round) => round[quantile])),
+      limit: VISIBLE_MS[quantile],
+      target: { atMost: 1 },
+    }),
+  );
+}
+
+function pageResults(
+  { orders }: PageLoad,
+  few: PageTimes,
+  many: PageTimes,
+): readonly BenchResult[] {
+  const kinds = [
+    ['first', 'first page of the work queue'],
+    ['deep', 'deep page of the work queue'],
+  ] as const;
+  return kinds.flatMap(([kind, page]) => {
+    const value = many[kind].p99;
+    const measure = `${page} with ${String(orders)} orders, p99`;
+    return [
+      resultOf(`${measure}, beside few`, 'ms', {
+        value,
+        limit: few[kind].p99,
+        target: { atMost: 1.3 },
+      }),
+      resultOf(measure, 'ms', { value, limit: PAGE_MS, target: { atMost: 1 } }),
+    ];
+  });
+}
+
+function rebuildResults(
+  orders: number,
+  { rebuild, read, write, plain, rssAnonMebibytes }: RebuildRates,
+): readonly BenchResult[] {
+  const of = `of the CRM view with ${String(orders)} orders`;
+  return [
+    resultOf(`rebuild ${of}, beside reading and writing one after the other`, 'events/s', {
+      value: rebuild,
+      limit: 1 / (1 / read + 1 / write),
+      target: { atLeast: 0.7 },
+    }),
+    resultOf(`rebuild ${of}, beside a plain consumer`, 'events/s', {
+      value: rebuild,
+      limit: plain,
+      target: { atLeast: 3 },
+    }),
+    resultOf(`anonymous memory of a rebuild ${of}`, 'MiB', {
+      value: rssAnonMebibytes,
+      limit: RSS_ANON_MEBIBYTES,
+      target: { atMost: 1 },
+    }),
+  ];
+}

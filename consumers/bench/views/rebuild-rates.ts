@@ -1,0 +1,85 @@
+import { orderCard } from '@karat/projections';
+import { decodeEvents } from '@karat/schemas/codec';
+import type { Versioned } from '@karat/projections';
+import type { ViewDocument } from '../../src/projector/mongo-generation.ts';
+import { createMongoViewStore } from '../../src/projector/mongo-view-store.ts';
+import type { BenchRig } from './bench-rig.ts';
+import { measurePlainConsumer } from './plain-consumer.ts';
+import { runRebuild } from './run-rebuild.ts';
+import { seedEvents } from './seed-events.ts';
+import { LIFE } from './order-life.ts';
+
+/** How fast the CRM view is rebuilt, in events a second, and what the parts of it allow. */
+export interface RebuildRates {
+  /** `karat rebuild order-card`, a process of its own, from the job to the switch. */
+  readonly rebuild: number;
+  /** Reading and decoding alone. */
+  readonly read: number;
+  /** Writing the same documents alone, as often as the rebuild does. */
+  readonly write: number;
+  /** A plain consumer that writes what each event changes. */
+  readonly plain: number;
+  /** Largest memory of the rebuild that no file backs, mebibytes. */
+  readonly rssAnonMebibytes: number;
+}
+
+/** Fills an empty log with so many orders and measures. */
+export async function measureRebuild(
+  rig: BenchRig,
+  orders: number,
+  say: (line: string) => void,
+): Promise<RebuildRates> {
+  const events = orders * LIFE.length;
+  const seedSeconds = await secondsOf(async () => {
+    await seedEvents({ log: rig.log, keys: rig.database('own_keys') }, orders);
+  });
+  say(`${String(events)} events seeded in ${String(Math.round(seedSeconds))} s`);
+  const read = events / (await secondsOf(() => readAll(rig)));
+  const { seconds, rssAnonMebibytes } = await runRebuild(rig, orderCard.name);
+  const write = events / (await writeSeconds(rig));
+  const plain = await measurePlainConsumer(rig);
+  const rates = { rebuild: events / seconds, read, write, plain, rssAnonMebibytes };
+  say(`rebuild with ${String(orders)} orders: ${JSON.stringify(rates)}`);
+  return rates;
+}
+
+async function secondsOf(task: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await task();
+  return (performance.now() - startedAt) / 1_000;
+}
+
+async function readAll({ log }: BenchRig): Promise<void> {
+  const { reader, topics, codec } = log;
+  for await (const records of reader.readTopic(topics.events)) await decodeEvents(codec, records);
+}
+
+const DOCUMENTS_AT_ONCE = 2_000;
+
+/** The documents of the live generation into another one; only writing counts. */
+async function writeSeconds({ log, database }: BenchRig): Promise<number> {
+  const db = database('view_crm');
+  const { incarnation } = log.identity;
+  const store = createMongoViewStore({ db, projection: orderCard, incarnation });
+  const live = store.generation((await store.active()) ?? '');
+  const copy = store.generation('copy');
+  await copy.prepare();
+  const documents = db.collection<ViewDocument>(`${orderCard.name}_copy`);
+  let seconds = 0;
+  let waiting: (readonly [string, Versioned])[] = [];
+  const write = async (): Promise<void> => {
+    const inserts = waiting.map(([_id, view]) => ({ insertOne: { document: { _id, ...view } } }));
+    waiting = [];
+    if (inserts.length === 0) return;
+    seconds += await secondsOf(async () => {
+      await documents.bulkWrite(inserts, { ordered: false });
+    });
+  };
+  for await (const batch of live.all()) {
+    waiting.push(...batch);
+    if (waiting.length >= DOCUMENTS_AT_ONCE) await write();
+  }
+  await write();
+  await store.drop('copy');
+  return seconds;
+}
