@@ -67,7 +67,9 @@ test.serial('whoever shows the token of its command finds it in every view', asy
     const [cards, card, own, orders] = await Promise.all([
       carl.ask('/v1/orders', after(token)),
       carl.ask(`/v1/orders/${orderId}`, after(token)),
-      shop.ask(`/v1/orders/${orderId}?minPosition=${token}`),
+      shop.ask(`/v1/orders/${orderId}?minPosition=${token}`, {
+        headers: { prefer: 'wait=10' },
+      }),
       gems.ask('/v1/orders?limit=1', after(token)),
     ]);
     t.true(idsIn(cards).includes(orderId), 'in the list of CRM');

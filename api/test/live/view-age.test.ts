@@ -97,7 +97,8 @@ test.serial('a view restored from an old backup says so, and then heals', async 
   const later = await shop.command('/v1/orders', orderRequest());
   const token = later.headers.get('karat-position') ?? '';
   const path = `/v1/orders/${String(later.body['orderId'])}`;
-  t.is((await carl.ask(`${path}?minPosition=${token}`)).status, 200);
+  const patience = { headers: { prefer: 'wait=10' } };
+  t.is((await carl.ask(`${path}?minPosition=${token}`, patience)).status, 200);
   stop(t, projector);
   await restore(mongo.db(), backup);
   const old = await eventually(async () => {
