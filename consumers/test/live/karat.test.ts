@@ -17,7 +17,7 @@ test.serial('a dropped view is rebuilt from the log by one command, and is the s
   const before = await rig.readView('order-card');
   await rig.dropDatabase('view_crm');
   const rebuilt = await runKarat(rig, 'rebuild', 'order-card', '--json');
-  t.like(rebuilt, { code: 0 });
+  t.is(rebuilt.code, 0, rebuilt.stderr);
   t.like(printed(rebuilt), { events: 14, documents: 3, documentsBefore: null, switched: true });
   t.deepEqual(await rig.readView('order-card'), before);
   t.like(await runKarat(rig, 'verify', 'all', '--json'), { code: 0 });

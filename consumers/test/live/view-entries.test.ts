@@ -24,7 +24,7 @@ test('what an event leaves is stored before the view that has moved on', async (
   await db.createCollection('seller-feed_one', { validator: { offset: { $exists: true } } });
   await generation.begin(0);
   const move = { partition: 0, from: 0n, next: 8n };
-  await t.throwsAsync(generation.write(move, CHANGES), { message: /validation/ });
+  await t.throwsAsync(generation.write(move, CHANGES), { code: 'document-refused' });
   t.deepEqual(await storedNow(), [['ring/1.0', LINE]]);
   t.deepEqual(await generation.positions(), new Map([[0, 0n]]));
 
