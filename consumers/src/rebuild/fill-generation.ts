@@ -76,10 +76,14 @@ async function takeNext(
   return null;
 }
 
-async function forgetDone({ leases }: FillRequest, open: Set<number>): Promise<void> {
-  for (const { _id, doneAt } of await leases.all()) {
+/** What is done stays so only where its database was not dropped since: the position tells. */
+async function forgetDone({ leases, generation }: FillRequest, open: Set<number>): Promise<void> {
+  const done = (await leases.all()).filter(({ doneAt }) => doneAt !== null);
+  const positions = await generation.positions();
+  for (const { _id } of done) {
     const partition = Number(_id.split('/')[1]);
-    if (doneAt !== null) open.delete(partition);
+    if (positions.has(partition)) open.delete(partition);
+    else await leases.reopen(String(partition));
   }
 }
 

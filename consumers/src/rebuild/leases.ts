@@ -40,6 +40,8 @@ export interface Leases {
   /** Takes a part that nobody works on; null where somebody does, or it is done. */
   readonly take: (part: string) => Promise<Lease | null>;
   readonly all: () => Promise<readonly LeaseDocument[]>;
+  /** Offers a part again whose work is gone though it was done. */
+  readonly reopen: (part: string) => Promise<void>;
   /** Parts that somebody works on now. */
   readonly atWork: () => Promise<number>;
 }
@@ -52,6 +54,10 @@ const RENEW_MS = 1_000;
 export function leasesIn(documents: Collection<LeaseDocument>, generation: string): Leases {
   return {
     all: () => documents.find({ generation }).toArray(),
+    reopen: async (part) => {
+      const isDone = { _id: `${generation}/${part}`, doneAt: { $ne: null } };
+      await documents.updateOne(isDone, { $set: { doneAt: null, leaseUntil: new Date(0) } });
+    },
     atWork: () => {
       const isHeld = { doneAt: null, $expr: { $gt: ['$leaseUntil', '$$NOW'] } };
       return documents.countDocuments({ generation, ...isHeld });

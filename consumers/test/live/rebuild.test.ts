@@ -37,6 +37,21 @@ test.serial('a rebuild that is killed again and again goes on where it was', asy
   t.deepEqual(await rig.readView('order-card'), expectedOf(orderCard, stories));
 });
 
+test.serial('a rebuild whose database is dropped under it fills all of it again', async (t) => {
+  const rig = await createRebuildRig(t);
+  const stories = nine(20);
+  await rig.publish(interleaved(stories));
+  const karat = startKarat(rig, 'rebuild', 'order-card');
+  await rig.untilTaken('order-card', 'end');
+  karat.kill('SIGKILL');
+  await karat.ended;
+  await rig.dropDatabase('view_crm');
+  const rebuilt = await runKarat(rig, 'rebuild', 'order-card', '--json');
+  t.is(rebuilt.code, 0, rebuilt.stderr);
+  t.like(printed(rebuilt), { events: 180, documents: 20, switched: true });
+  t.deepEqual(await rig.readView('order-card'), expectedOf(orderCard, stories));
+});
+
 test.serial('processes share a rebuild by partitions and say the same in the end', async (t) => {
   const rig = await createRebuildRig(t);
   const stories = nine(300);
