@@ -66,7 +66,7 @@ export function createRedisGeneration(
     all: () => allRows(redis, keys),
     sample: (count) => drawKeys(redis, keys, count),
     repair: (repair) => repairRow({ redis, keys, generation }, repair),
-    faults: () => findSetFaults(redis, keys),
+    faults: (named) => findSetFaults(redis, keys, named),
     count: () => countRows(redis, keys),
     // Whoever empties Redis takes the name of the live generation, too.
     isPresent: () => Promise.resolve(true),

@@ -1,14 +1,12 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Redis } from '@karat/infra/redis';
 import { endedRow, type WorkQueueRow } from '@karat/projections';
-import type { ChainableCommander } from 'ioredis';
 import { endedKeys, endedOrderOf, endedPlaceOf } from './ended-orders.ts';
+import { executed, inPieces, ORDERS_AT_ONCE } from './redis-pieces.ts';
 import { rowArguments, rowKeys } from './redis-row-arguments.ts';
 import { FILL_ROWS } from './redis-script.ts';
 import type { StoredView } from './view-store.ts';
 import type { WorkQueueKeys } from './work-queue-keys.ts';
-
-const ROWS_AT_ONCE = 1_000;
 
 /** The rows of these orders, among them what is kept of those that are over. */
 export async function readRows(
@@ -74,19 +72,11 @@ export async function fillRows(
   }
 }
 
-/** A pipeline answers even where single commands of it have failed. */
-async function executed(pipeline: ChainableCommander): Promise<readonly unknown[]> {
-  return ((await pipeline.exec()) ?? []).map(([error, result]) => {
-    if (error !== null) throw error;
-    return result;
-  });
-}
-
 async function* scanRows(redis: Redis, key: string) {
   let cursor = '0';
   const seen = new Set<string>();
   do {
-    const [next, entries] = await redis.hscan(key, cursor, 'COUNT', ROWS_AT_ONCE);
+    const [next, entries] = await redis.hscan(key, cursor, 'COUNT', ORDERS_AT_ONCE);
     cursor = next;
     const rows = entries.flatMap((text, index) => (index % 2 === 1 ? (toRow(text) ?? []) : []));
     // A scan may give an entry twice while the hash grows.
@@ -105,10 +95,4 @@ function toEnded(orderId: string, version: unknown): WorkQueueRow | null {
   const number = Number(version);
   if (Number.isSafeInteger(number)) return endedRow(orderId, number);
   throw new PlatformError('undecodable', `Expected a version, got ${JSON.stringify(version)}`);
-}
-
-function* inPieces<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += ROWS_AT_ONCE) {
-    yield items.slice(start, start + ROWS_AT_ONCE);
-  }
 }

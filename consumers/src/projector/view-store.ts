@@ -73,8 +73,8 @@ export interface Generation<View extends Versioned> {
    * faster, and then it has to be looked at again.
    */
   repair(repair: Repair<View>): Promise<boolean>;
-  /** What is stored beside the views and contradicts them. */
-  faults(): Promise<readonly StoredFault[]>;
+  /** What is stored beside the views and contradicts them; null looks beside all of them. */
+  faults(keys: readonly string[] | null): Promise<readonly StoredFault[]>;
   count(): Promise<number>;
   /** Whether that which was made for it is there still, and has not been dropped. */
   isPresent(): Promise<boolean>;

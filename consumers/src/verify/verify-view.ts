@@ -74,7 +74,7 @@ async function verifyAll(
     const request = { log, view, generation, ...batch, read, isWhole: true };
     await settle(await checkOrders(request), generation, tally);
   }
-  await settleFaults({ log, view }, generation, { faults: await generation.faults(), tally });
+  await settleFaults({ log, view }, generation, { faults: await generation.faults(null), tally });
   return { documents, sampled: null };
 }
 
@@ -85,8 +85,7 @@ async function verifySample(
 ): Promise<Looked> {
   const { orderIds, checked } = await checkSample(options, generation);
   await settle(checked, generation, tally);
-  const drawn = new Set(orderIds);
-  const faults = (await generation.faults()).filter(({ key }) => drawn.has(key));
+  const faults = await generation.faults(orderIds);
   await settleFaults(options, generation, { faults, tally });
   return { documents: checked.checked, sampled: orderIds.length };
 }

@@ -65,7 +65,7 @@ test('in Redis a process that wakes up late changes nothing at all', async (t) =
   await t.throwsAsync(late, { instanceOf: PositionMoved });
   t.deepEqual(await viewsOf(generation), [claimed]);
   t.deepEqual(await generation.positions(), new Map([[3, 6n]]));
-  t.deepEqual(await generation.faults(), []);
+  t.deepEqual(await generation.faults(null), []);
 });
 
 test('a position that has vanished is not made up again', async (t) => {
@@ -255,5 +255,5 @@ test('what a dead process has filled is filled again without harm', async (t) =>
     (await viewsOf(rows)).map(({ version }) => version),
     [6],
   );
-  t.deepEqual(await rows.faults(), []);
+  t.deepEqual(await rows.faults(null), []);
 });
