@@ -1,16 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { explicitPartitioner } from '@karat/infra/kafka';
+import { PlatformError } from '@karat/infra/errors';
 import type { TestLog } from '@karat/infra/test-log';
 import { partitionOf, type OrderEvent } from '@karat/schemas';
-import { encodeEvent, PERSONAL_KEY_BYTES, sealPersonal } from '@karat/schemas/codec';
+import { encodeEvent, PERSONAL_KEY_BYTES, sealPersonal, type Codec } from '@karat/schemas/codec';
 import type { Message } from 'kafkajs';
 import { Binary, type Db } from 'mongodb';
+import { openBulkProducer, type BulkProducer, type BulkRecord } from './bulk-producer.ts';
 import { envelopeOf, LIFE } from './order-life.ts';
 
-/** Events of one request: over the partitions a request of each stays below a broker's limit. */
-const CHUNK = 4_000;
-/** Requests under way at once. */
-const IN_FLIGHT = 3;
+/** Orders whose next events are made at once, and whose keys are stored by one request. */
+const CHUNK = 2_000;
 
 /** What is written into. */
 export interface SeedTarget {
@@ -30,43 +29,79 @@ export async function seedEvents(
   events: readonly OrderEvent[] = LIFE,
 ): Promise<readonly string[]> {
   const orders = Array.from({ length: count }, () => randomUUID());
-  const producer = log.kafka.producer({ createPartitioner: explicitPartitioner });
-  await producer.connect();
-  const sending = new Set<Promise<unknown>>();
-  const send = async (messages: Message[]): Promise<void> => {
-    while (sending.size >= IN_FLIGHT) await Promise.race(sending);
-    const topicMessages = [{ topic: log.topics.events, messages }];
-    const sent = producer.sendBatch({ acks: -1, topicMessages });
-    sending.add(sent);
-    void sent.finally(() => sending.delete(sent)).catch(() => undefined);
-  };
-  for (const [index, event] of events.entries()) {
-    for (let start = 0; start < count; start += CHUNK) {
-      const some = orders.slice(start, start + CHUNK);
-      const sealed = event.type === 'OrderInitiated' ? await sealCustomers(keys, some) : null;
-      await send(
-        some.map((orderId, place) => {
-          const own = withCustomer(event, sealed?.[place]);
-          return messageOf(log, orderId, { version: index + 1, event: own });
-        }),
-      );
-    }
-    // An order must not overtake itself between two requests.
-    await Promise.all(sending);
+  const producer = await openBulkProducer(log.brokers, log.topics.events);
+  try {
+    await sendAll({ log, keys }, { producer, orders, events });
+  } finally {
+    await producer.end();
   }
-  await producer.disconnect();
+  await expectRecords(log, count * events.length);
   return orders;
+}
+
+interface Seeding {
+  readonly producer: BulkProducer;
+  readonly orders: readonly string[];
+  readonly events: readonly OrderEvent[];
+}
+
+async function sendAll({ log, keys }: SeedTarget, seeding: Seeding): Promise<void> {
+  const { producer, orders, events } = seeding;
+  const cached = { ...log, codec: encodingOnce(log.codec) };
+  for (const [index, event] of events.entries()) {
+    for (let start = 0; start < orders.length; start += CHUNK) {
+      const some = orders.slice(start, start + CHUNK);
+      const customers = event.type === 'OrderInitiated' ? some.map(sealCustomer) : [];
+      const records = some.map((orderId, place) => {
+        const own = withCustomer(event, customers[place]?.sealed);
+        return recordOf(cached, orderId, { version: index + 1, event: own });
+      });
+      await Promise.all([producer.send(records), storeKeys(keys, customers)]);
+    }
+  }
 }
 
 /** An event as a message of its partition. */
 export function messageOf(
-  { codec, identity }: TestLog,
+  log: TestLog,
+  orderId: string,
+  event: { readonly version: number; readonly event: OrderEvent },
+): Message {
+  const { headers, ...record } = recordOf(log, orderId, event);
+  return { ...record, headers: { ...headers } };
+}
+
+function recordOf(
+  { codec, identity }: Pick<TestLog, 'codec' | 'identity'>,
   orderId: string,
   { version, event }: { readonly version: number; readonly event: OrderEvent },
-): Message {
+): BulkRecord {
   const { key, value, headers } = encodeEvent(codec, envelopeOf(orderId, version, event));
-  const partition = partitionOf(orderId, identity.partitions);
-  return { key, value, headers: { ...headers }, partition };
+  return { key, value, headers, partition: partitionOf(orderId, identity.partitions) };
+}
+
+/** A codec that encodes what all orders have in common, the very same object, once. */
+function encodingOnce(codec: Codec): Codec {
+  const known = new WeakMap<object, Buffer>();
+  return {
+    ...codec,
+    encode: (fullName, value) => {
+      const encoded = known.get(value) ?? codec.encode(fullName, value);
+      known.set(value, encoded);
+      return encoded;
+    },
+  };
+}
+
+/** The broker answered for requests; that it holds each record once is asked of the log itself. */
+async function expectRecords({ reader, topics, identity }: TestLog, count: number): Promise<void> {
+  let found = 0n;
+  for (let partition = 0; partition < identity.partitions; partition += 1) {
+    found += await reader.endOf(topics.events, partition);
+  }
+  if (found === BigInt(count)) return;
+  const message = `Expected ${String(count)} events in the log, got ${String(found)}`;
+  throw new PlatformError('invariant-violated', message);
 }
 
 function withCustomer(event: OrderEvent, customer: Buffer | undefined): OrderEvent {
@@ -81,14 +116,23 @@ const CUSTOMER = JSON.stringify({
   address: 'Ringstr. 1, Berlin',
 });
 
-async function sealCustomers(db: Db, orders: readonly string[]): Promise<readonly Buffer[]> {
-  const made = orders.map((orderId) => ({ orderId, key: randomBytes(PERSONAL_KEY_BYTES) }));
+/** The customer of an order, sealed with a key of its own. */
+interface SealedCustomer {
+  readonly orderId: string;
+  readonly key: Buffer;
+  readonly sealed: Buffer;
+}
+
+function sealCustomer(orderId: string): SealedCustomer {
+  const key = randomBytes(PERSONAL_KEY_BYTES);
+  return { orderId, key, sealed: sealPersonal(key, `${orderId}/customer`, CUSTOMER) };
+}
+
+async function storeKeys(db: Db, customers: readonly SealedCustomer[]): Promise<void> {
+  if (customers.length === 0) return;
   const createdAt = new Date();
-  const documents = made.map(({ orderId, key }) => ({
-    _id: orderId,
-    key: new Binary(key),
-    createdAt,
-  }));
+  const documents = customers.map(({ orderId, key }) => {
+    return { _id: orderId, key: new Binary(key), createdAt };
+  });
   await db.collection<{ _id: string }>('order_keys').insertMany(documents, { ordered: false });
-  return made.map(({ orderId, key }) => sealPersonal(key, `${orderId}/customer`, CUSTOMER));
 }
