@@ -8,7 +8,6 @@ import { createLogReader, type LogReader } from './log-reader.ts';
 import type { Logger } from './logger.ts';
 import { retry, type RetryOptions } from './retry.ts';
 import type { ServiceConfig } from './service-config.ts';
-import { MIN_THREAD_POOL_SIZE, threadPoolFault } from './thread-pool.ts';
 import { requireTopicSettings } from './topic-settings.ts';
 
 /** The log of an installation, checked and ready to be read and written. */
@@ -23,8 +22,7 @@ export interface LogConnection {
 
 /** What a service connects to the log with. */
 export interface LogConnectionOptions {
-  readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'> &
-    Partial<Pick<ServiceConfig, 'threadPoolSize'>>;
+  readonly config: Pick<ServiceConfig, 'environment' | 'brokers' | 'registryUrl'>;
   /** Name of the service, shown to the brokers. */
   readonly clientId: string;
   readonly logger: Logger;
@@ -48,8 +46,6 @@ export async function connectLog(options: LogConnectionOptions): Promise<LogConn
   onStop('log reader', reader.close);
   const coPartitioned = [topics.commands, topics.events, topics.receipts, topics.states];
   const patience = { ...START_RETRY, ...options.retry };
-  const poolFault = threadPoolFault(config.threadPoolSize ?? MIN_THREAD_POOL_SIZE);
-  if (poolFault !== null) logger.warn({ fault: poolFault }, 'thread pool too small');
   // Servers may start beside the services, and a new topic needs a moment to have its leaders.
   const [identity, codec] = await Promise.all([
     retry(() => readLogIdentity({ reader, topic: topics.identity }, coPartitioned), patience),

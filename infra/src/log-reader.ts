@@ -1,8 +1,11 @@
 import { PlatformError } from './errors.ts';
-import { connectRawConsumer } from './raw-consumer.ts';
-import type { RawConsumer, RawRecord } from './raw-consumer.ts';
+import { createBrokerClient } from './log-reader/broker-client.ts';
+import type { TopicPartition } from './log-reader/leaders.ts';
+import { createPartitionFetcher } from './log-reader/partition-fetcher.ts';
+import type { RawRecord } from './log-reader/raw-record.ts';
+import { readOffsets, readRange, type RangeReader } from './log-reader/read-range.ts';
 
-export type { RawRecord } from './raw-consumer.ts';
+export type { RawRecord } from './log-reader/raw-record.ts';
 
 /** Settings of {@link createLogReader}. */
 export interface LogReaderOptions {
@@ -10,8 +13,6 @@ export interface LogReaderOptions {
   readonly brokers: readonly string[];
   /** Longest wait for the broker's next answer, in ms. Default: 15,000. */
   readonly timeoutMs?: number;
-  /** Consumers kept at most, which is how many reads run at once. Default: 4. */
-  readonly maxConsumers?: number;
   /**
    * Whether transactions under way and aborted are seen too, so that ends are high watermarks.
    * Default: false.
@@ -20,17 +21,13 @@ export interface LogReaderOptions {
 }
 
 /** Which part of a topic to read. */
-export interface ReadRequest {
-  readonly topic: string;
-  readonly partition: number;
+export interface ReadRequest extends TopicPartition {
   /** First offset wanted; older ones that are gone by retention are passed over. */
   readonly fromOffset: bigint;
 }
 
 /** Which single records to read. */
-export interface ReadAtRequest {
-  readonly topic: string;
-  readonly partition: number;
+export interface ReadAtRequest extends TopicPartition {
   readonly offsets: readonly bigint[];
 }
 
@@ -60,64 +57,30 @@ export interface LogReader {
   readonly close: () => Promise<void>;
 }
 
-/** Records of one batch at most; bounds what a reader holds in memory. */
-const MAX_BATCH = 1_000;
-
 /**
  * A reader that keeps its connections between reads, since connecting costs more than reading a
- * short tail. Each read in progress occupies a thread of libuv's pool: a process that reads many
- * partitions sets `UV_THREADPOOL_SIZE` to its consumers and producers of node-rdkafka plus 4.
+ * short tail.
  */
 export function createLogReader(options: LogReaderOptions): LogReader {
-  const pool = createPool(options);
-  // Apart from the others: what they leave fetched behind is met by nobody else.
-  const singles = createPool({ ...options, maxConsumers: 1 });
-
-  async function* read(request: ReadRequest) {
-    const consumer = await pool.take();
-    let healthy = false;
-    try {
-      yield* readToEnd(consumer, request);
-      healthy = true;
-    } catch (error) {
-      healthy = error instanceof PlatformError && !error.retryable;
-      throw error;
-    } finally {
-      // A caller who stops early leaves fetched records behind; that consumer is not used again.
-      await pool.giveBack(consumer, healthy);
-    }
-  }
-
-  const withConsumer = async <T>(use: (consumer: RawConsumer) => Promise<T>): Promise<T> => {
-    const consumer = await pool.take();
-    let healthy = false;
-    try {
-      const result = await use(consumer);
-      healthy = true;
-      return result;
-    } finally {
-      await pool.giveBack(consumer, healthy);
-    }
-  };
-  const partitionsOf = (topic: string) => withConsumer((consumer) => consumer.partitionsOf(topic));
+  const { brokers, timeoutMs = 15_000, seesUncommitted = false } = options;
+  const client = createBrokerClient({ brokers, timeoutMs });
+  const fetcher = createPartitionFetcher(client, { seesUncommitted });
+  const { bounds } = fetcher;
+  const read = (request: ReadRequest) => readToEnd({ fetcher, timeoutMs }, request);
 
   return {
     read,
-    readAt: (request) => readOffsets(singles, request),
-    partitionsOf,
+    readAt: (request) => readOffsets(fetcher, request, request.offsets),
+    partitionsOf: client.partitionsOf,
     readTopic: async function* (topic) {
-      const partitions = await partitionsOf(topic);
+      const partitions = await client.partitionsOf(topic);
       for (let partition = 0; partition < partitions; partition += 1) {
         yield* read({ topic, partition, fromOffset: 0n });
       }
     },
-    endOf: (topic, partition) =>
-      withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).end),
-    beginOf: (topic, partition) =>
-      withConsumer(async (consumer) => (await consumer.bounds(topic, partition)).begin),
-    close: async () => {
-      await Promise.all([pool.close(), singles.close()]);
-    },
+    endOf: async (topic, partition) => (await bounds({ topic, partition })).end,
+    beginOf: async (topic, partition) => (await bounds({ topic, partition })).begin,
+    close: client.close,
   };
 }
 
@@ -133,109 +96,14 @@ export async function* readPartition(
   }
 }
 
-/** {@link LogReader.readTopic} with a connection of its own. */
-export async function* readTopic(
-  options: LogReaderOptions & { readonly topic: string },
-): AsyncGenerator<readonly RawRecord[], void, undefined> {
-  const reader = createLogReader(options);
-  try {
-    yield* reader.readTopic(options.topic);
-  } finally {
-    await reader.close();
-  }
-}
-
-async function* readToEnd(consumer: RawConsumer, { topic, partition, fromOffset }: ReadRequest) {
-  const { begin, end } = await consumer.bounds(topic, partition);
+async function* readToEnd(reader: RangeReader, request: ReadRequest) {
+  const { topic, partition, fromOffset } = request;
+  const { begin, end } = await reader.fetcher.bounds(request);
   if (fromOffset > end) {
     const message = `Expected an offset up to ${String(end)}, got ${String(fromOffset)}`;
     const context = { topic, partition, fromOffset: String(fromOffset), end: String(end) };
     throw new PlatformError('position-beyond-log', message, { context });
   }
   const from = fromOffset > begin ? fromOffset : begin;
-  if (from >= end) return;
-  consumer.assign({ topic, partition, from });
-  for (let done = false; !done;) {
-    const { records, atEnd } = await consumer.next(MAX_BATCH);
-    const wanted = records.filter(({ offset }) => BigInt(offset) < end);
-    if (wanted.length > 0) yield wanted;
-    // Markers of transactions may be the last before the end: then only what follows them, or the
-    // news that nothing does, tells that the end is reached.
-    done = atEnd || wanted.length < records.length || nextOffset(wanted) === end;
-  }
-  consumer.unassign();
-}
-
-async function readOffsets(pool: Pool, request: ReadAtRequest): Promise<readonly RawRecord[]> {
-  const consumer = await pool.take();
-  let healthy = false;
-  try {
-    const records = await readEach(consumer, request);
-    healthy = true;
-    return records;
-  } finally {
-    await pool.giveBack(consumer, healthy);
-  }
-}
-
-async function readEach(
-  consumer: RawConsumer,
-  { topic, partition, offsets }: ReadAtRequest,
-): Promise<readonly RawRecord[]> {
-  const { begin, end } = await consumer.bounds(topic, partition);
-  const ascending = [...new Set(offsets)].sort((one, other) => (one < other ? -1 : 1));
-  const found: RawRecord[] = [];
-  for (const from of ascending.filter((offset) => offset >= begin && offset < end)) {
-    consumer.assign({ topic, partition, from });
-    const { records } = await consumer.next(1);
-    found.push(...records.filter(({ offset }) => BigInt(offset) === from));
-  }
-  consumer.unassign();
-  return found;
-}
-
-function nextOffset(records: readonly RawRecord[]): bigint | null {
-  const last = records.at(-1);
-  return last === undefined ? null : BigInt(last.offset) + 1n;
-}
-
-interface Pool {
-  readonly take: () => Promise<RawConsumer>;
-  readonly giveBack: (consumer: RawConsumer, healthy: boolean) => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-function createPool(options: LogReaderOptions): Pool {
-  const { brokers, timeoutMs = 15_000, maxConsumers = 4, seesUncommitted = false } = options;
-  const idle: RawConsumer[] = [];
-  const waiting: (() => void)[] = [];
-  let inUse = 0;
-  let closed = false;
-
-  return {
-    take: async () => {
-      while (inUse >= maxConsumers) {
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-      if (closed) throw new PlatformError('aborted', 'The log reader is closed');
-      inUse += 1;
-      try {
-        return idle.pop() ?? (await connectRawConsumer({ brokers, timeoutMs, seesUncommitted }));
-      } catch (error) {
-        inUse -= 1;
-        waiting.shift()?.();
-        throw error;
-      }
-    },
-    giveBack: async (consumer, healthy) => {
-      inUse -= 1;
-      if (healthy && !closed) idle.push(consumer);
-      waiting.shift()?.();
-      if (!healthy || closed) await consumer.disconnect();
-    },
-    close: async () => {
-      closed = true;
-      await Promise.all(idle.splice(0).map((consumer) => consumer.disconnect()));
-    },
-  };
+  yield* readRange(reader, { topic, partition, from, until: end });
 }

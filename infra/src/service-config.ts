@@ -6,12 +6,6 @@ export const SERVICE_CONFIG = {
   environment: text('KARAT_ENV', { doc: 'Prefix of the installation, e.g. prod.' }),
   brokers: list('KAFKA_BROKERS', { doc: 'Kafka brokers to begin with, as host:port.' }),
   registryUrl: url('SCHEMA_REGISTRY_URL', { doc: 'Confluent-compatible schema registry.' }),
-  threadPoolSize: integer('UV_THREADPOOL_SIZE', {
-    doc: 'Threads of libuv, which reads of the log hold; 4 by themselves, which are too few.',
-    min: 1,
-    max: 1_024,
-    default: 4,
-  }),
   opsPort: integer('OPS_PORT', {
     doc: 'Port of /metrics and /health; 0 takes a free one.',
     max: 65_535,

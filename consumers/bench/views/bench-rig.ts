@@ -60,7 +60,6 @@ export async function withBenchRig<T>(
         ...env,
         ...Object.fromEntries(urls),
         KARAT_ENV: log.environment,
-        UV_THREADPOOL_SIZE: '12',
       },
     });
   } finally {

@@ -52,16 +52,13 @@ export interface CheckedLog extends Omit<AuditSummary, 'oldestUndecidedAt'> {
 /** Each partition keeps its orders and ids in memory while it is checked. */
 const PARTITIONS_AT_ONCE = 3;
 
-/** Three streams of each partition: with fewer, partitions would wait for one another for ever. */
-const CONSUMERS = 3 * PARTITIONS_AT_ONCE + 1;
-
 /**
  * Checks partitions of the log against themselves: what was asked, answered, written and kept.
  * @throws `kafka-unavailable`, `registry-unavailable` or `timeout`, retryable.
  */
 export async function checkLog(options: CheckLogOptions): Promise<CheckedLog> {
   const { brokers } = options;
-  const reader = createLogReader({ brokers, maxConsumers: CONSUMERS });
+  const reader = createLogReader({ brokers });
   const uncommittedReader = createLogReader({ brokers, seesUncommitted: true });
   try {
     const log = { ...options.log, reader };

@@ -18,7 +18,6 @@ export const COMMON_VARIABLES: readonly string[] = [
   'KAFKA_BROKERS',
   'SCHEMA_REGISTRY_URL',
   'LOG_LEVEL',
-  'UV_THREADPOOL_SIZE',
 ];
 
 /**

@@ -100,8 +100,6 @@ function environmentOf(
   return {
     PATH: env['PATH'] ?? '',
     LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
-    // librdkafka's readers each hold a thread of this pool while they wait.
-    UV_THREADPOOL_SIZE: env['UV_THREADPOOL_SIZE'] ?? '12',
     OBJECT_STORE_URL: env['OBJECT_STORE_URL'] ?? pathToFileURL(models).href,
     STATE_DIR: join(resolve(root), 'states'),
     API_TOKENS: env['API_TOKENS'] ?? apiTokens,

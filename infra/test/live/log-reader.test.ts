@@ -1,15 +1,8 @@
 import test from 'ava';
-import type { Kafka } from 'kafkajs';
 import { explicitPartitioner } from '../../src/kafka.ts';
 import { readPartition } from '../../src/log-reader.ts';
-import {
-  collect,
-  connectKafka,
-  newReader,
-  newTopic,
-  newTransactionalProducer,
-} from '../support/live.ts';
-import { eventually } from '../../src/testing.ts';
+import { collect, connectKafka, newReader, newTopic } from '../support/live.ts';
+import { numbers, produce } from '../support/produce.ts';
 
 test('a reader yields everything that is there, in order, and ends', async (t) => {
   const { kafka, admin } = await connectKafka(t);
@@ -88,55 +81,6 @@ test('an empty partition, and one read up to its end, yield nothing', async (t) 
   t.deepEqual(await collect(reader.read({ topic, partition: 0, fromOffset: 3n })), []);
 });
 
-test('aborted records are not seen, and the end is past the markers of transactions', async (t) => {
-  const { kafka, admin } = await connectKafka(t);
-  const topic = await newTopic(t, admin);
-  const producer = await newTransactionalProducer(t, kafka);
-  for (const [value, commit] of [
-    ['first', true],
-    ['aborted', false],
-    ['second', true],
-  ] as const) {
-    const transaction = await producer.transaction();
-    await transaction.send({ topic, messages: [{ value, partition: 0 }] });
-    await (commit ? transaction.commit() : transaction.abort());
-  }
-  const reader = newReader(t);
-  // A commit is answered before its marker is written, so the end follows a moment later.
-  await eventually(async () => (await reader.endOf(topic, 0)) === 6n);
-  const read = await collect(reader.read({ topic, partition: 0, fromOffset: 0n }));
-  t.deepEqual(
-    read.map(({ value }) => value?.toString()),
-    ['first', 'second'],
-  );
-});
-
-test('an open transaction hides what follows it, and the reader still ends', async (t) => {
-  const { kafka, admin } = await connectKafka(t);
-  const topic = await newTopic(t, admin);
-  await produce(kafka, { topic }, ['before']);
-  const producer = await newTransactionalProducer(t, kafka);
-  const open = await producer.transaction();
-  await open.send({ topic, messages: [{ value: 'open', partition: 0 }] });
-  await produce(kafka, { topic }, ['after']);
-  const reader = newReader(t);
-  const hidden = await collect(reader.read({ topic, partition: 0, fromOffset: 0n }));
-  t.deepEqual(
-    hidden.map(({ value }) => value?.toString()),
-    ['before'],
-  );
-  t.is(await reader.endOf(topic, 0), 1n);
-  t.is(await newReader(t, { seesUncommitted: true }).endOf(topic, 0), 3n);
-  t.is(await reader.beginOf(topic, 0), 0n);
-  await open.commit();
-  await eventually(async () => (await reader.endOf(topic, 0)) === 4n);
-  const seen = await collect(reader.read({ topic, partition: 0, fromOffset: 1n }));
-  t.deepEqual(
-    seen.map(({ value }) => value?.toString()),
-    ['open', 'after'],
-  );
-});
-
 test('a position past the end is refused instead of read from the beginning', async (t) => {
   const { kafka, admin } = await connectKafka(t);
   const topic = await newTopic(t, admin);
@@ -162,12 +106,12 @@ test('a whole topic is read partition by partition', async (t) => {
   );
 });
 
-test('twelve partitions are read at once over few connections', async (t) => {
+test('twelve partitions are read at once', async (t) => {
   const { kafka, admin } = await connectKafka(t);
   const topic = await newTopic(t, admin, 12);
   const partitions = Array.from({ length: 12 }, (_, partition) => partition);
   for (const partition of partitions) await produce(kafka, { topic, partition }, numbers(5));
-  const reader = newReader(t, { maxConsumers: 3 });
+  const reader = newReader(t);
   const reads = await Promise.all(
     partitions.map((partition) => collect(reader.read({ topic, partition, fromOffset: 0n }))),
   );
@@ -183,7 +127,7 @@ test('a read that is given up early leaves the reader usable', async (t) => {
   const { kafka, admin } = await connectKafka(t);
   const topic = await newTopic(t, admin);
   await produce(kafka, { topic }, numbers(1_500));
-  const reader = newReader(t, { maxConsumers: 1 });
+  const reader = newReader(t);
   for await (const batch of reader.read({ topic, partition: 0, fromOffset: 0n })) {
     t.is(batch[0]?.offset, '0');
     break;
@@ -196,7 +140,7 @@ test('a read ends where the log ended when it began, however the log grows', asy
   const { kafka, admin } = await connectKafka(t);
   const topic = await newTopic(t, admin);
   await produce(kafka, { topic }, numbers(2_500));
-  const reader = newReader(t, { maxConsumers: 1 });
+  const reader = newReader(t);
   const offsets: string[] = [];
   for await (const batch of reader.read({ topic, partition: 0, fromOffset: 0n })) {
     offsets.push(...batch.map(({ offset }) => offset));
@@ -228,19 +172,3 @@ test('a broker that is away gives a retryable error within the deadline', async 
 test('a topic that does not exist has no partitions', async (t) => {
   t.is(await newReader(t).partitionsOf('nobody.made.this'), 0);
 });
-
-function numbers(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => String(index));
-}
-
-interface Place {
-  readonly topic: string;
-  readonly partition?: number;
-}
-
-async function produce(kafka: Kafka, { topic, partition = 0 }: Place, values: readonly string[]) {
-  const producer = kafka.producer({ createPartitioner: explicitPartitioner });
-  await producer.connect();
-  await producer.send({ topic, messages: values.map((value) => ({ value, partition })) });
-  await producer.disconnect();
-}

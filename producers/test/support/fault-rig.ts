@@ -78,7 +78,6 @@ export async function createFaultRig(
         REDIS_URL: services.redisUrl,
         STATE_DIR: folder,
         WRITER_INSTANCE: instance,
-        UV_THREADPOOL_SIZE: '12',
         ...(ruin === undefined ? {} : ruinVariables(ruin, folder)),
       },
     });

@@ -66,7 +66,6 @@ async function runClaimants(
     KAFKA_BROKERS: brokers.join(','),
     SCHEMA_REGISTRY_URL: registryUrl,
     REDIS_URL: redisUrl,
-    UV_THREADPOOL_SIZE: '12',
   };
   await writeFile(file, JSON.stringify({ orderIds, operators }));
   const options = { env, maxBuffer: 64 * 1024 * 1024 };
