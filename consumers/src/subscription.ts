@@ -156,8 +156,13 @@ async function eachBatch<Item>(
   const lane = context.lanes.get(payload.batch.partition);
   if (lane === undefined || context.closed) return;
   const stopBeating = beatWhile(() => payload.heartbeat());
+  const { seeks } = lane;
   try {
-    await lane.run(() => handlePayload(context, lane, payload));
+    await lane.run(async () => {
+      // While it waited, the poll may have found the position lost and sought the beginning: then it
+      // is dropped, or its first offset would pass for the oldest one that the topic has still.
+      if (lane.seeks === seeks) await handlePayload(context, lane, payload);
+    });
   } finally {
     stopBeating();
   }

@@ -25,6 +25,8 @@ export interface PartitionLane {
   tending: boolean;
   /** The offset that was sought last; null when a batch has come since. */
   sought: bigint | null;
+  /** How often it was sought: what was fetched before the last time is from another place. */
+  seeks: number;
   /** Failures since the last success. */
   failures: number;
   /** Ends the pause; null when the partition is not paused. */
@@ -57,6 +59,7 @@ export function createPartitionLane(partition: number): PartitionLane {
     skipped: new Set(),
     tending: false,
     sought: null,
+    seeks: 0,
     failures: 0,
     resume: null,
     behindSince: null,

@@ -49,6 +49,7 @@ export async function store<Item>(
 /** Makes the next fetch of a partition begin where it has to go on. */
 export function seek({ options, consumer }: SubscriptionContext, lane: PartitionLane): void {
   lane.sought = lane.next;
+  lane.seeks += 1;
   const { topic } = options;
   consumer.seek({ topic, partition: lane.partition, offset: String(lane.next) });
 }
