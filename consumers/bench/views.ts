@@ -104,7 +104,7 @@ function pageResults(
 
 function rebuildResults(
   orders: number,
-  { rebuild, read, write, plain, rssAnonMebibytes }: RebuildRates,
+  { rebuild, compared, read, write, plain, rssAnonMebibytes }: RebuildRates,
 ): readonly BenchResult[] {
   const of = `of the CRM view with ${String(orders)} orders`;
   return [
@@ -118,6 +118,15 @@ function rebuildResults(
       limit: plain,
       target: { atLeast: 3 },
     }),
+    resultOf(
+      `rebuild ${of} that is live, every document compared, beside a plain consumer`,
+      'events/s',
+      {
+        value: compared,
+        limit: plain,
+        target: { atLeast: 2 },
+      },
+    ),
     resultOf(`anonymous memory of a rebuild ${of}`, 'MiB', {
       value: rssAnonMebibytes,
       limit: RSS_ANON_MEBIBYTES,

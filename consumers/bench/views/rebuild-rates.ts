@@ -1,7 +1,7 @@
 import { orderCard } from '@karat/projections';
 import { decodeEvents } from '@karat/schemas/codec';
 import type { Versioned } from '@karat/projections';
-import type { ViewDocument } from '../../src/projector/mongo-generation.ts';
+import type { ViewDocument } from '../../src/projector/view-document.ts';
 import { createMongoViewStore } from '../../src/projector/mongo-view-store.ts';
 import type { BenchRig } from './bench-rig.ts';
 import { measurePlainConsumer } from './plain-consumer.ts';
@@ -13,6 +13,8 @@ import { LIFE } from './order-life.ts';
 export interface RebuildRates {
   /** `karat rebuild order-card`, a process of its own, from the job to the switch. */
   readonly rebuild: number;
+  /** The same beside a live generation, which every document is compared with before the switch. */
+  readonly compared: number;
   /** Reading and decoding alone. */
   readonly read: number;
   /** Writing the same documents alone, as often as the rebuild does. */
@@ -36,9 +38,11 @@ export async function measureRebuild(
   say(`${String(events)} events seeded in ${String(Math.round(seedSeconds))} s`);
   const read = events / (await secondsOf(() => readAll(rig)));
   const { seconds, rssAnonMebibytes } = await runRebuild(rig, orderCard.name);
+  const beside = await runRebuild(rig, orderCard.name);
   const write = events / (await writeSeconds(rig));
   const plain = await measurePlainConsumer(rig);
-  const rates = { rebuild: events / seconds, read, write, plain, rssAnonMebibytes };
+  const compared = events / beside.seconds;
+  const rates = { rebuild: events / seconds, compared, read, write, plain, rssAnonMebibytes };
   say(`rebuild with ${String(orders)} orders: ${JSON.stringify(rates)}`);
   return rates;
 }

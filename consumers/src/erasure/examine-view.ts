@@ -1,6 +1,6 @@
 import { entryKey } from '@karat/projections';
 import type { Db } from 'mongodb';
-import type { ViewDocument } from '../projector/mongo-generation.ts';
+import type { ViewDocument } from '../projector/view-document.ts';
 import type { OpenView } from '../projector/projector.ts';
 import type { Erasure } from './erasure-document.ts';
 import { leftPersonal, withoutPersonal } from './left-personal.ts';

@@ -7,13 +7,12 @@ import {
   type ParkingDocument,
   type PositionDocument,
 } from '../subscription.ts';
+import { createMongoScan } from './mongo-scan.ts';
 import { DocumentsRefused, writeUnlessRefused } from './refused-documents.ts';
 import { repairDocument } from './repair-document.ts';
 import { isAlreadyApplied, replaceGuarded } from './replace-guarded.ts';
+import type { ViewDocument } from './view-document.ts';
 import type { Generation, StoredView, StoredViews, ViewChange } from './view-store.ts';
-
-/** A view as a document. This is a format: `_id` is its key, the rest the view itself. */
-export type ViewDocument = { readonly _id: string } & Versioned;
 
 /** Settings of {@link createMongoGeneration}. */
 export interface MongoGenerationOptions<View extends Versioned> {
@@ -22,8 +21,6 @@ export interface MongoGenerationOptions<View extends Versioned> {
   /** Incarnation of the log. */
   readonly incarnation: string;
 }
-
-const DOCUMENTS_AT_ONCE = 1_000;
 
 /** The collections `<view>_<id>` and `<view>_<id>_positions`. */
 export function createMongoGeneration<View extends Versioned>(
@@ -37,8 +34,8 @@ export function createMongoGeneration<View extends Versioned>(
   const parked = db.collection<ParkingDocument>(positionsName);
   // The document was written by this very projection; a new shape gets a new generation.
   const toView = ({ _id, ...view }: ViewDocument) => view as unknown as View;
-  const keyed = (document: ViewDocument) => [document._id, toView(document)] as const;
   return {
+    ...createMongoScan(documents, toView),
     id,
     parking: createMongoParking(parked, incarnation, id),
     positions: positions.load,
@@ -62,13 +59,8 @@ export function createMongoGeneration<View extends Versioned>(
     fill: async (views) => {
       await fillAll(documents, [...views]);
     },
-    all: async function* () {
-      for await (const batch of inBatches(documents.find())) yield batch.map(keyed);
-    },
-    sample: (count) => drawKeys(documents, count),
     repair: (repair) => repairDocument(documents, repair),
     faults: () => Promise.resolve([]),
-    count: () => documents.countDocuments(),
     isPresent: () => hasCollection(db, documents.collectionName),
     prepare: async () => {
       await createIfAbsent(db, documents.collectionName);
@@ -96,26 +88,6 @@ async function createIfAbsent(db: Db, name: string): Promise<void> {
  * @see https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
  */
 const COLLECTION_EXISTS = 48;
-
-async function drawKeys(
-  documents: Collection<ViewDocument>,
-  count: number,
-): Promise<readonly string[]> {
-  const pipeline = [{ $sample: { size: count } }, { $project: { _id: 1 } }];
-  const drawn = await documents.aggregate<{ readonly _id: string }>(pipeline).toArray();
-  return drawn.map(({ _id }) => _id);
-}
-
-async function* inBatches<T>(items: AsyncIterable<T>) {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < DOCUMENTS_AT_ONCE) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /** Entries before views: they are made when a view moves on, and at no later time. */
 async function writeAll(

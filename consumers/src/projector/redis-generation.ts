@@ -4,7 +4,8 @@ import { isQueued, type WorkQueueRow } from '@karat/projections';
 import { PositionMoved, type Confirmation, type PositionMove } from '../subscription.ts';
 import { createRedisParking } from './redis-parking.ts';
 import { rowArguments, rowKeys } from './redis-row-arguments.ts';
-import { allRows, countRows, fillRows, readRows } from './redis-rows.ts';
+import { fillRows, readRows } from './redis-rows.ts';
+import { createRedisScan } from './redis-scan.ts';
 import { repairRow } from './repair-row.ts';
 import { findSetFaults } from './redis-set-faults.ts';
 import { CONFIRM, WRITE_BATCH } from './redis-script.ts';
@@ -30,6 +31,7 @@ export function createRedisGeneration(
 ): Generation<WorkQueueRow> {
   const keys = workQueueKeys(environment, id);
   const generation: Generation<WorkQueueRow> = {
+    ...createRedisScan(redis, keys),
     id,
     parking: createRedisParking({ redis, key: keys.parking, scope: id, incarnation }),
     positions: () => readPositions(redis, keys, incarnation),
@@ -63,11 +65,8 @@ export function createRedisGeneration(
       if (stored !== 1) throw new PositionMoved(move);
     },
     fill: (views) => fillRows(redis, keys, [...views.values()]),
-    all: () => allRows(redis, keys),
-    sample: (count) => drawKeys(redis, keys, count),
     repair: (repair) => repairRow({ redis, keys, generation }, repair),
     faults: (named) => findSetFaults(redis, keys, named),
-    count: () => countRows(redis, keys),
     // Whoever empties Redis takes the name of the live generation, too.
     isPresent: () => Promise.resolve(true),
     prepare: () => Promise.resolve(),
@@ -77,17 +76,6 @@ export function createRedisGeneration(
 
 function factsOf({ partition, offset, asOf }: Confirmation): readonly string[] {
   return [partition, offset, asOf].map(String);
-}
-
-/** Half of them in the queue, half not. */
-async function drawKeys(
-  redis: Redis,
-  { rows, others }: WorkQueueKeys,
-  count: number,
-): Promise<readonly string[]> {
-  const half = Math.ceil(count / 2);
-  const drawn = await Promise.all([rows, others].map((hash) => redis.hrandfield(hash, half)));
-  return [...new Set(drawn.flat().map(String))];
 }
 
 /** The expected position and the next one, as they are stored. */

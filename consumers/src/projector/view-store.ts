@@ -1,5 +1,6 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Versioned, ViewEntry } from '@karat/projections';
+import type { StoredCopy } from './stored-copy.ts';
 import type { Confirmation, ParkingStore, PositionMove } from '../subscription.ts';
 
 /** A view before and after the events of a batch. */
@@ -41,8 +42,23 @@ export interface Repair<View> {
   readonly at: (position: bigint) => View | null;
 }
 
+/** All that is stored of a generation, views and entries alike. */
+export interface GenerationScan<View> {
+  /** Every view, and every entry, with its key; in no order. */
+  all(): AsyncGenerator<readonly StoredView<View>[], void, undefined>;
+  /** The same as they are stored, which costs less where few of them are looked into. */
+  copies(): AsyncGenerator<readonly StoredCopy<View>[], void, undefined>;
+  /** Those of some keys that are there. */
+  copiesOf(keys: readonly string[]): Promise<ReadonlyMap<string, StoredCopy<View>>>;
+  /** The keys of every view and every entry; in no order. */
+  keys(): AsyncGenerator<readonly string[], void, undefined>;
+  /** Keys of views and entries, at most so many, chosen at random. */
+  sample(count: number): Promise<readonly string[]>;
+  count(): Promise<number>;
+}
+
 /** One generation of a view: a whole copy of it, with positions of its own. */
-export interface Generation<View extends Versioned> {
+export interface Generation<View extends Versioned> extends GenerationScan<View> {
   readonly id: string;
   /** What is parked beside its positions; its scope is the id. */
   readonly parking: ParkingStore;
@@ -64,10 +80,6 @@ export interface Generation<View extends Versioned> {
    * for a generation that is not live, whose position is written afterwards.
    */
   fill(views: ReadonlyMap<string, View>): Promise<void>;
-  /** Every view, and every entry, with its key; in no order. */
-  all(): AsyncGenerator<readonly StoredView<View>[], void, undefined>;
-  /** Keys of views and entries, at most so many, chosen at random. */
-  sample(count: number): Promise<readonly string[]>;
   /**
    * Puts right what is stored under a key, if it is as it was found still: false when somebody was
    * faster, and then it has to be looked at again.
@@ -75,7 +87,6 @@ export interface Generation<View extends Versioned> {
   repair(repair: Repair<View>): Promise<boolean>;
   /** What is stored beside the views and contradicts them; null looks beside all of them. */
   faults(keys: readonly string[] | null): Promise<readonly StoredFault[]>;
-  count(): Promise<number>;
   /** Whether that which was made for it is there still, and has not been dropped. */
   isPresent(): Promise<boolean>;
   /** Makes what the generation needs before its first view, e.g. indexes; safe to repeat. */

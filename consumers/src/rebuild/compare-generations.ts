@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Versioned } from '@karat/projections';
-import type { Generation, StoredView } from '../projector/view-store.ts';
+import type { StoredCopy } from '../projector/stored-copy.ts';
+import type { Generation } from '../projector/view-store.ts';
 import { differenceOf, differingFields, type Difference } from '../verify/difference.ts';
 
 /** How a new generation differs from the live one. */
@@ -41,23 +42,39 @@ export async function compareGenerations(request: CompareRequest): Promise<Gener
   const uncertain = new Set<string>();
   // The new one stands still meanwhile: what the live one lacks that has passed it, it lacks indeed.
   const isLevel = await awaitPositions(live, await fresh.positions());
-  for await (const batch of fresh.all()) {
-    const stored = await readAll(live, batch);
-    for (const [key, expected] of batch) {
-      const found = stored.get(key) ?? null;
-      const isCertain = found === null ? isLevel : found.version === expected.version;
-      if (isCertain) tally.compare(key, expected, found);
-      else uncertain.add(key);
+  let inBoth = 0;
+  for await (const batch of fresh.copies()) {
+    const stored = await live.copiesOf(batch.map(({ key }) => key));
+    inBoth += stored.size;
+    for (const copy of batch) {
+      const other = stored.get(copy.key);
+      if (other !== undefined && copy.isSameAs(other)) tally.same();
+      else if (!compareViews(tally, isLevel, [copy, other])) uncertain.add(copy.key);
     }
     tally.overflow(uncertain);
   }
-  for await (const batch of live.all()) {
-    const known = await readAll(fresh, batch);
-    for (const [key] of batch) if (!known.has(key)) uncertain.add(key);
-    tally.overflow(uncertain);
+  // Nearly never: what the live one has beyond that has come meanwhile, or should not be there.
+  if ((await live.count()) !== inBoth) {
+    for await (const keys of live.keys()) {
+      const known = await fresh.copiesOf(keys);
+      for (const key of keys) if (!known.has(key)) uncertain.add(key);
+      tally.overflow(uncertain);
+    }
   }
   await settle(request, { uncertain, isLevel }, tally);
   return tally.result();
+}
+
+/** Looks into what is stored in other words; false where one has moved, so that nothing is certain. */
+function compareViews(
+  tally: Tally,
+  isLevel: boolean,
+  [copy, other]: readonly [StoredCopy<Versioned>, StoredCopy<Versioned> | undefined],
+): boolean {
+  const [expected, found] = [copy.open(), other?.open() ?? null];
+  const isCertain = found === null ? isLevel : found.version === expected.version;
+  if (isCertain) tally.compare(copy.key, expected, found);
+  return isCertain;
 }
 
 interface Unsettled {
@@ -117,15 +134,8 @@ async function readKeys(
   return found;
 }
 
-async function readAll(
-  generation: Generation<Versioned>,
-  batch: readonly StoredView<Versioned>[],
-): Promise<ReadonlyMap<string, Versioned>> {
-  const keys = batch.map(([key]) => key);
-  return (await generation.read(0, keys)).views;
-}
-
 interface Tally {
+  readonly same: () => void;
   readonly compare: (key: string, expected: Versioned | null, stored: Versioned | null) => void;
   readonly move: () => void;
   /** Forgets the oldest of too many keys: they count as moved. */
@@ -138,6 +148,9 @@ function createTally(): Tally {
   const fields: Record<string, number> = {};
   const examples: Difference[] = [];
   return {
+    same: () => {
+      counts.compared += 1;
+    },
     compare: (key, expected, stored) => {
       const difference = differenceOf(key, expected, stored);
       if (expected !== null && stored !== null) counts.compared += 1;
