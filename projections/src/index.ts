@@ -38,6 +38,7 @@ export {
   RECEIPT_KEPT_MS,
   RECEIPTS,
   storedReceipt,
+  type ReceiptFilling,
   type StoredReceipt,
 } from './stored-receipt.ts';
 export { shopOrder, type ShopOrder, type ShopPrice, type ShopReturn } from './shop-order.ts';

@@ -29,6 +29,19 @@ export interface StoredReceipt {
   readonly expiresAt: Date;
 }
 
+/**
+ * What the position of a partition of receipts begins with. Before it has come there, an outcome may
+ * be missing that was kept already in a collection that was lost. This is a format.
+ */
+export interface ReceiptFilling {
+  /** Where the partition ended when it was begun. */
+  readonly to: number;
+  /** When that was, epoch ms; tells one filling from the next. */
+  readonly begunAt: number;
+  /** Partitions of the log, each of which has a position. */
+  readonly partitions: number;
+}
+
 /** Where outcomes are kept. */
 export const RECEIPTS = { database: 'view_operations', collection: 'receipts' } as const;
 

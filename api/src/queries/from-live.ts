@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Route } from '../http/context.ts';
+import type { ViewClock } from './view-clock.ts';
 import { findLive, viewMissing } from './view.ts';
 
 /** Which generation of a view is live; the view is read from it. */
@@ -43,6 +44,14 @@ async function failureOf(
   } catch (error) {
     return { error };
   }
+}
+
+/** A view whose clock tells which generation is live. */
+export function liveByClock(clock: ViewClock): LiveView {
+  return {
+    view: clock.view,
+    generation: async () => (await clock.look(0)).generation,
+  };
 }
 
 /** A view in a Mongo database; a database is dropped collection by collection. */

@@ -5,6 +5,7 @@ import { readQuery } from '../http/query.ts';
 import { receiptPath } from '../http/receipt-path.ts';
 import { waitLeftMs } from '../http/wait-left.ts';
 import { awaitVersion } from './await-version.ts';
+import { fromLive, liveByClock } from './from-live.ts';
 import type { Outcomes } from './outcomes.ts';
 import { receiptAnswerOf } from './receipt-answer.ts';
 import { withAge } from './view-age.ts';
@@ -34,7 +35,8 @@ export function receiptRoute({ find, positionOf, clock }: Outcomes): Route {
     if (position !== null) ctx.set('karat-position', position);
     ctx.body = receiptAnswerOf(found.receipt);
   };
-  return withAge([clock], { method: 'GET', path: receiptPath(':commandId'), handle });
+  const route = { method: 'GET', path: receiptPath(':commandId'), handle } as const;
+  return withAge([clock], fromLive(liveByClock(clock), route));
 }
 
 function commandIdOf(ctx: ApiContext): string {

@@ -1,6 +1,6 @@
 import { VIEW_NAMES } from '@karat/projections';
 import { Option, type Command } from 'commander';
-import { viewName } from './parse-arguments.ts';
+import { rebuiltName } from './parse-arguments.ts';
 
 /** Options of `karat rebuild`. */
 export interface RebuildArguments {
@@ -14,6 +14,7 @@ const HELP = `
 The view is folded from the first event into a generation beside the live one. How the two differ is
 printed, and then the new one goes live at one stroke; services go on all the while. Run it several
 times to share the work. When it was killed, run it again: it goes on where it was.
+The outcomes of commands (receipts) are filled again by the projectors when their collection is dropped.
 `;
 
 /** Adds `karat rebuild <view>`. */
@@ -24,7 +25,7 @@ export function addRebuildCommand(
   program
     .command('rebuild')
     .description('fold a view anew from the first event and make it live at one stroke')
-    .argument('<view>', `one of ${VIEW_NAMES.join(', ')}`, viewName)
+    .argument('<view>', `one of ${VIEW_NAMES.join(', ')}`, rebuiltName)
     .addOption(
       new Option('--dry-run', 'fold and compare only').default(false).conflicts('rollback'),
     )

@@ -1,4 +1,4 @@
-import { VIEW_NAMES } from '@karat/projections';
+import { RECEIPTS, VIEW_NAMES } from '@karat/projections';
 import { InvalidArgumentError } from 'commander';
 
 /** A whole number from 1. @throws InvalidArgumentError of commander. */
@@ -15,6 +15,17 @@ export function partitionNumber(text: string): number {
 export function viewName(text: string): string {
   if (VIEW_NAMES.includes(text)) return text;
   throw new InvalidArgumentError(`Expected one of ${VIEW_NAMES.join(', ')}, got ${text}.`);
+}
+
+/**
+ * The name of a view that can be folded aside.
+ * @throws InvalidArgumentError of commander; for outcomes with what is to be done instead.
+ */
+export function rebuiltName(text: string): string {
+  if (text !== RECEIPTS.collection) return viewName(text);
+  throw new InvalidArgumentError(
+    `Expected a view that is folded from events. Outcomes are copied from the topic of receipts: \`karat verify ${text} --repair\` puts right single ones; drop the collection ${RECEIPTS.database}.${text} and the projectors fill it again, readers get 503 until then.`,
+  );
 }
 
 function integerFrom(least: number, text: string): number {

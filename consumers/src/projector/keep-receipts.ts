@@ -22,11 +22,10 @@ export interface KeepReceiptsOptions extends Pick<
 /** Follows the receipts and keeps each command's outcome readable by its id. */
 export async function keepReceipts(options: KeepReceiptsOptions): Promise<Subscription> {
   const { log, db } = options;
-  const { environment, topics, identity, codec } = log;
-  const { incarnation } = identity;
+  const { environment, topics, codec } = log;
   return createSubscription({
     ...options,
-    ...(await openReceiptStore({ db, incarnation })),
+    ...(await openReceiptStore({ db, log })),
     name: RECEIPTS.collection,
     groupId: `${environment}.projector.${RECEIPTS.collection}`,
     topic: topics.receipts,

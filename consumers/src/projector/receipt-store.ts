@@ -1,4 +1,10 @@
-import { keptReceipts, RECEIPTS, type StoredReceipt } from '@karat/projections';
+import type { LogConnection } from '@karat/infra/log-connection';
+import {
+  keptReceipts,
+  RECEIPTS,
+  type ReceiptFilling,
+  type StoredReceipt,
+} from '@karat/projections';
 import type { Collection, Db } from 'mongodb';
 import {
   confirmMongoPositions,
@@ -27,8 +33,8 @@ export interface ReceiptStore {
 export interface ReceiptStoreOptions {
   /** `view_operations`. */
   readonly db: Db;
-  /** Incarnation of the log that receipts are read from. */
-  readonly incarnation: string;
+  /** The log that receipts are read from. */
+  readonly log: Pick<LogConnection, 'identity' | 'reader' | 'topics'>;
 }
 
 /** Only receipts have a command: positions stand in the same collection. */
@@ -41,10 +47,13 @@ const IS_RECEIPT = { commandId: { $exists: true } };
  * processes that wake up late change nothing.
  */
 export async function openReceiptStore(options: ReceiptStoreOptions): Promise<ReceiptStore> {
-  const { db, incarnation } = options;
+  const { db, log } = options;
+  const { incarnation } = log.identity;
   const receipts = db.collection<StoredReceipt>(RECEIPTS.collection);
   const numbered = db.collection<PositionDocument>(RECEIPTS.collection);
-  const positions = createMongoPositions(numbered, incarnation);
+  const positions = createMongoPositions(numbered, incarnation, (partition) =>
+    fillingOf(log, partition),
+  );
   await forgetOtherLogs(receipts, numbered, incarnation);
   return {
     parking: createMongoParking(db.collection<ParkingDocument>(RECEIPTS.collection), incarnation),
@@ -65,6 +74,16 @@ export async function openReceiptStore(options: ReceiptStoreOptions): Promise<Re
       await replaceAll(receipts, [...keptReceipts(items).values()]);
     },
   };
+}
+
+/** Where readers find all outcomes again that were there before a collection was lost. */
+async function fillingOf(
+  { identity, reader, topics }: ReceiptStoreOptions['log'],
+  partition: number,
+): Promise<PositionDocument['filling']> {
+  const to = Number(await reader.endOf(topics.receipts, partition));
+  const filling: ReceiptFilling = { to, begunAt: Date.now(), partitions: identity.partitions };
+  return { ...filling };
 }
 
 async function replaceAll(

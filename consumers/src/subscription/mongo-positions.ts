@@ -17,6 +17,8 @@ export interface PositionDocument {
   readonly offset: Long | number;
   /** Up to when the partition shows everything, epoch ms; absent where nobody has told yet. */
   readonly asOf?: number;
+  /** What readers are told of it from its beginning on; absent where they are told nothing. */
+  readonly filling?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface PositionDocument {
 export function createMongoPositions(
   collection: Collection<PositionDocument>,
   incarnation: string,
+  fillingOf?: (partition: number) => Promise<PositionDocument['filling']>,
 ): PositionStore & { readonly save: (move: PositionMove) => Promise<void> } {
   return {
     load: async () => {
@@ -36,7 +39,11 @@ export function createMongoPositions(
     },
     begin: async (partition) => {
       const replaceable = { _id: partition, incarnation: { $ne: incarnation } };
-      const beginning = { $set: { incarnation, offset: Long.ZERO }, $unset: { asOf: '' as const } };
+      const filling = await fillingOf?.(partition);
+      const beginning = {
+        $set: { incarnation, offset: Long.ZERO, ...(filling === undefined ? {} : { filling }) },
+        $unset: { asOf: '' as const },
+      };
       try {
         await collection.updateOne(replaceable, beginning, { upsert: true });
       } catch (error) {

@@ -93,4 +93,7 @@ test.serial('a view that does not exist is refused with the names of those that 
   const { code, stderr } = await runKarat(rig, 'rebuild', 'order-cards');
   t.is(code, 1);
   t.true(stderr.includes(`Expected one of ${VIEW_NAMES.join(', ')}, got order-cards`));
+  const receipts = await runKarat(rig, 'rebuild', 'receipts');
+  t.is(receipts.code, 1);
+  t.regex(receipts.stderr, /the projectors fill it again/);
 });

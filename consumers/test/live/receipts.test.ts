@@ -1,17 +1,17 @@
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { createTelemetry } from '@karat/infra/telemetry';
-import { explicitPartitioner } from '@karat/infra/kafka';
 import { deployTestLog, type TestLog } from '@karat/infra/test-log';
 import { eventually, mongoUrlFor, testServers } from '@karat/infra/testing';
 import { keptReceipts, storedReceipt, type StoredReceipt } from '@karat/projections';
 import { partitionOf, type CommandReceipt, type Outcome, type Refusal } from '@karat/schemas';
-import { decodeReceipts, encodeReceipt } from '@karat/schemas/codec';
+import { decodeReceipts } from '@karat/schemas/codec';
 import test, { type ExecutionContext } from 'ava';
 import type { Collection, Db } from 'mongodb';
 import { keepReceipts } from '../../src/projector/keep-receipts.ts';
 import { openReceiptStore, type ReceiptStore } from '../../src/projector/receipt-store.ts';
 import { createSubscription, type PositionDocument } from '../../src/subscription.ts';
+import { outcomeOf as outcomeOfOrder, publishOutcomes } from '../support/outcomes.ts';
 
 const ORDER_ID = '6f9619ff-8b86-5011-b42d-00cf4fc964ff';
 const REFUSED = { outcome: 'REFUSED', refusal: refusalFor('illegal-transition') } as const;
@@ -45,11 +45,30 @@ test('outcomes come back whether their collection is dropped or their database',
   t.is((await rig.receipts.indexes()).length, 3);
 });
 
+test('a position says from its beginning where the outcomes are whole again', async (t) => {
+  const rig = await createRig(t);
+  const { log } = rig;
+  const partition = ownPartition(log);
+  const partitions = log.identity.partitions;
+  await rig.keep();
+  const first = await rig.positionOf(({ offset }) => Number(offset) === 0);
+  t.like(first, { filling: { to: 0, partitions } });
+  await rig.publish(outcomeOf('a'), outcomeOf('b'));
+  await rig.kept(['a', 'b']);
+  const moved = await rig.positionOf(({ offset }) => Number(offset) > 0);
+  t.deepEqual(moved.filling, first.filling);
+  const end = Number(await log.reader.endOf(log.topics.receipts, partition));
+  await rig.receipts.drop();
+  const again = await rig.positionOf(({ offset }) => Number(offset) === end);
+  t.like(again, { filling: { to: end, partitions } });
+  t.true((again.filling?.['begunAt'] ?? 0) > (first.filling?.['begunAt'] ?? Infinity));
+});
+
 test('outcomes that are dropped before the first position is stored come back, too', async (t) => {
   const rig = await createRig(t);
   const { log, db } = rig;
   await rig.publish(outcomeOf('a'), outcomeOf('b', REFUSED));
-  const store = await openReceiptStore({ db, incarnation: log.identity.incarnation });
+  const store = await openReceiptStore({ db, log });
   let drops = 0;
   await rig.subscribe({
     ...store,
@@ -81,7 +100,10 @@ test('outcomes are read on where a topic begins that has lost its oldest receipt
 
 test('outcomes of a log that is no more are gone before those of the next are kept', async (t) => {
   const rig = await createRig(t);
-  const other = await openReceiptStore({ db: rig.db, incarnation: 'another log' });
+  const other = await openReceiptStore({
+    db: rig.db,
+    log: { ...rig.log, identity: { ...rig.log.identity, incarnation: 'another log' } },
+  });
   const old = storedReceipt({ ...outcomeOf('a'), partition: 0, offset: '0' });
   const bounds = { partition: 0, fromOffset: 0n, nextOffset: 1n };
   await other.handle({ ...bounds, items: [old] });
@@ -95,7 +117,7 @@ test('outcomes of a log that is no more are gone before those of the next are ke
 
 test('batches that are repeated, cut otherwise or late leave the same outcomes', async (t) => {
   const rig = await createRig(t);
-  const { handle } = await openReceiptStore({ db: rig.db, incarnation: 'this log' });
+  const { handle } = await openReceiptStore(rig);
   const kinds = [REFUSED, KEY_REUSED, {}, { repeated: true }, REFUSED];
   const log = Array.from({ length: 60 }, (_, offset) =>
     storedReceipt({
@@ -125,6 +147,8 @@ interface Rig {
   readonly forgetUpTo: (offset: number) => Promise<void>;
   /** Waits until the position of a batch is kept, too. */
   readonly positionKept: () => Promise<void>;
+  /** The position of the partition of these receipts, as soon as it is so. */
+  readonly positionOf: (isSo: (position: PositionDocument) => boolean) => Promise<PositionDocument>;
   /** What is kept of these commands, as soon as something is of each. */
   readonly kept: (commandIds: readonly string[]) => Promise<readonly StoredReceipt[]>;
 }
@@ -166,12 +190,18 @@ async function createRig(t: ExecutionContext): Promise<Rig> {
       const { close: leave } = await keepReceipts({ log, db, service, pollIntervalMs: 100 });
       t.teardown(leave);
     },
-    publish: (...outcomes) => publish(log, outcomes),
+    publish: (...outcomes) => publishOutcomes(log, outcomes),
     forgetUpTo: (offset) => forgetUpTo(log, offset),
     positionKept: async () => {
       const positions = db.collection<PositionDocument>('receipts');
       await eventually(() => positions.findOne({ _id: { $gte: 0 }, offset: { $gt: 0 } }));
     },
+    positionOf: (isSo) =>
+      eventually(async () => {
+        const positions = db.collection<PositionDocument>('receipts');
+        const found = await positions.findOne({ _id: ownPartition(log) });
+        return found !== null && isSo(found) && found;
+      }),
     kept: (commandIds) =>
       eventually(async () => {
         const query = { commandId: { $in: [...commandIds] } };
@@ -179,17 +209,6 @@ async function createRig(t: ExecutionContext): Promise<Rig> {
         return found.length === commandIds.length && found;
       }),
   };
-}
-
-async function publish(log: TestLog, outcomes: readonly Outcome[]): Promise<void> {
-  const producer = log.kafka.producer({ createPartitioner: explicitPartitioner });
-  await producer.connect();
-  const messages = outcomes.map((outcome) => {
-    const { key, value, headers } = encodeReceipt(log.codec, outcome);
-    return { key, value, headers: { ...headers }, partition: ownPartition(log) };
-  });
-  await producer.send({ topic: log.topics.receipts, messages });
-  await producer.disconnect();
 }
 
 async function forgetUpTo(log: TestLog, offset: number): Promise<void> {
@@ -209,26 +228,7 @@ function ownPartition({ identity }: TestLog): number {
 }
 
 function outcomeOf(commandId: string, receipt: Partial<CommandReceipt> = {}): Outcome {
-  return {
-    commandId,
-    orderId: ORDER_ID,
-    bodyHash: 'hash',
-    actor: { role: 'crm', id: 'carl' },
-    correlationId: commandId,
-    traceparent: null,
-    receipt: {
-      commandType: 'CancelOrder',
-      outcome: 'ACCEPTED',
-      repeated: false,
-      commandOffset: 0,
-      version: 2,
-      status: 'CANCELLED',
-      eventIds: [],
-      decidedAt: Date.now(),
-      refusal: null,
-      ...receipt,
-    },
-  };
+  return outcomeOfOrder({ commandId, orderId: ORDER_ID }, receipt);
 }
 
 function refusalFor(reason: string): Refusal {

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { explicitPartitioner } from '@karat/infra/kafka';
 import { deployTestLog, type TestLog } from '@karat/infra/test-log';
 import { testServers } from '@karat/infra/testing';
 import { RECEIPTS, storedReceipt, type StoredReceipt } from '@karat/projections';
-import { partitionOf, type CommandReceipt, type Outcome } from '@karat/schemas';
-import { decodeReceipts, encodeReceipt } from '@karat/schemas/codec';
+import { decodeReceipts } from '@karat/schemas/codec';
 import test from 'ava';
 import type { Db } from 'mongodb';
 import { openReceiptStore } from '../../src/projector/receipt-store.ts';
 import type { RepairMode } from '../../src/verify/tally.ts';
 import { verifyReceipts } from '../../src/verify/verify-receipts.ts';
+import { outcomeOf, publishOutcomes } from '../support/outcomes.ts';
 import { createStoresRig } from '../support/stores-rig.ts';
 
 test('outcomes are compared with their topic, and put right', async (t) => {
@@ -17,9 +16,9 @@ test('outcomes are compared with their topic, and put right', async (t) => {
   const log = await deployTestLog(testServers(process.env));
   t.teardown(log.close);
   const ids = Array.from({ length: 12 }, () => randomUUID());
-  const refusals = ids.map((id) => outcomeOf(id, { outcome: 'REFUSED' }));
+  const refusals = ids.map((id) => outcomeOf(placeOf(id), { outcome: 'REFUSED' }));
   // Each is refused first and done later: it is the later one that has to be kept.
-  await publish(log, [...refusals, ...ids.map((id) => outcomeOf(id))]);
+  await publishOutcomes(log, [...refusals, ...ids.map((id) => outcomeOf(placeOf(id)))]);
   await keepAll(log, db, 24);
   const verify = async (repair: RepairMode = 'none') => {
     const { differences, ...counts } = await verifyReceipts({ log, db, repair });
@@ -52,22 +51,10 @@ test('outcomes are compared with their topic, and put right', async (t) => {
   t.like(await verify(), { equal: true, documents: 12 });
 });
 
-async function publish(log: TestLog, outcomes: readonly Outcome[]): Promise<void> {
-  const producer = log.kafka.producer({ createPartitioner: explicitPartitioner });
-  await producer.connect();
-  const messages = outcomes.map((outcome) => {
-    const { key, value, headers } = encodeReceipt(log.codec, outcome);
-    const partition = partitionOf(outcome.orderId, log.identity.partitions);
-    return { key, value, headers: { ...headers }, partition };
-  });
-  await producer.send({ topic: log.topics.receipts, messages });
-  await producer.disconnect();
-}
-
 /** Keeps what the topic holds as a projector does, without one. */
 async function keepAll(log: TestLog, db: Db, count: number): Promise<void> {
   const { reader, codec, topics, identity } = log;
-  const { positions, handle } = await openReceiptStore({ db, incarnation: identity.incarnation });
+  const { positions, handle } = await openReceiptStore({ db, log });
   let kept = 0;
   for (let partition = 0; partition < identity.partitions; partition += 1) {
     await positions.begin(partition);
@@ -87,30 +74,7 @@ async function keepAll(log: TestLog, db: Db, count: number): Promise<void> {
     throw new TypeError(`Expected ${String(count)} receipts, got ${String(kept)}`);
 }
 
-function outcomeOf(commandId: string, receipt: Partial<CommandReceipt> = {}): Outcome {
-  return {
-    commandId,
-    orderId: orderOf(commandId),
-    bodyHash: 'hash',
-    actor: { role: 'crm', id: 'carl' },
-    correlationId: commandId,
-    traceparent: null,
-    receipt: {
-      commandType: 'CancelOrder',
-      outcome: 'ACCEPTED',
-      repeated: false,
-      commandOffset: 0,
-      version: 2,
-      status: 'CANCELLED',
-      eventIds: [],
-      decidedAt: Date.now(),
-      refusal: null,
-      ...receipt,
-    },
-  };
-}
-
-/** An order for each command, the same whenever it is asked for. */
-function orderOf(commandId: string): string {
-  return commandId.split('').toReversed().join('');
-}
+/** A command upon an order of its own, the same whenever it is asked for. */
+const placeOf = (commandId: string) => {
+  return { commandId, orderId: commandId.split('').toReversed().join('') };
+};
