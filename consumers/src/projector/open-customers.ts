@@ -20,14 +20,19 @@ export function createOpenCustomers(keys: Pick<KeyStore, 'findKeys'>): OpenCusto
     const found = await keys.findKeys(sealed.map(({ orderId }) => orderId));
     return events.map((event) => {
       const key = found.get(event.orderId) ?? null;
-      return { ...event, ...(isSealed(event) ? open(event, key) : NOTHING) };
+      return withOpened(event, isSealed(event) ? open(event, key) : NOTHING);
     });
   };
 }
 
 /** For projections that show no personal data: what is not opened cannot get anywhere. */
 export const leaveSealed: OpenCustomers = (events) =>
-  Promise.resolve(events.map((event) => ({ ...event, ...NOTHING })));
+  Promise.resolve(events.map((event) => withOpened(event, NOTHING)));
+
+/** Every event of every view passes here: one copy and two fields take a third of two copies. */
+function withOpened(event: ReadEvent, { customer, words }: Opened): ProjectedEvent {
+  return { ...event, customer, words };
+}
 
 type Opened = Pick<ProjectedEvent, 'customer' | 'words'>;
 

@@ -88,18 +88,12 @@ async function openParkingLot(options: ParkingLotOptions): Promise<ParkingLot> {
   let stepped: readonly SkippedRecord[] = [];
 
   const waits = (orderId: string, offset: string): boolean => isWaiting(parked, orderId, offset);
-  const count = (batch: readonly RawRecord[]): void => {
-    for (const record of batch) {
-      const order = parked.get(orderOf(record));
-      const offset = BigInt(record.offset);
-      if (order === undefined || offset <= order.lastOffset) continue;
-      parked.set(order.orderId, { ...order, waiting: order.waiting + 1, lastOffset: offset });
-    }
-  };
   return {
     admit: (batch) => {
       records = batch;
-      count(batch);
+      stepped = [];
+      if (parked.size === 0 && skips.size === 0) return batch;
+      countWaiting(parked, batch);
       const free = batch.filter((record) => !waits(orderOf(record), record.offset));
       const passed = free.filter(({ offset }) => skips.has(BigInt(offset)));
       stepped = passed.map(skippedOf);
@@ -113,7 +107,7 @@ async function openParkingLot(options: ParkingLotOptions): Promise<ParkingLot> {
         if (!waits(orderId, record.offset))
           parked.set(orderId, orderFrom(options, orderId, failure));
       }
-      count(batch);
+      countWaiting(parked, batch);
     },
     keep: (events) => {
       if (parked.size === 0) return events;
@@ -124,6 +118,15 @@ async function openParkingLot(options: ParkingLotOptions): Promise<ParkingLot> {
     batch: () => records,
     store: () => storeAll(options, { parked, stored, missing }),
   };
+}
+
+function countWaiting(parked: Map<string, ParkedOrder>, batch: readonly RawRecord[]): void {
+  for (const record of batch) {
+    const order = parked.get(orderOf(record));
+    const offset = BigInt(record.offset);
+    if (order === undefined || offset <= order.lastOffset) continue;
+    parked.set(order.orderId, { ...order, waiting: order.waiting + 1, lastOffset: offset });
+  }
 }
 
 function isWaiting(
