@@ -30,6 +30,11 @@ test('bytes that nobody can read park their order, and the others of its partiti
   });
   t.deepEqual(seen, [...bad.slice(0, 1), ...good].map(nameOf));
   t.deepEqual([...rig.reasons], []);
+  // Nor was it paused for a moment.
+  const failures = await rig.telemetry.registry.getSingleMetricAsString(
+    'karat_subscription_failures_total',
+  );
+  t.notRegex(failures, /^karat_subscription_failures_total\{/m);
   await eventually(async () => {
     const metrics = await rig.telemetry.registry.metrics();
     const labels = 'subscription="test",reason="undecodable",service="test"';
