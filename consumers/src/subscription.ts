@@ -21,6 +21,7 @@ export {
   throwFailures,
   type RecordFailure,
 } from './subscription/orders-failed.ts';
+export { PARKING_BOUND_CONFIG } from './subscription/parking-config.ts';
 export { decodeInOrder } from './subscription/decode-in-order.ts';
 export { orderOf, skippedOf } from './subscription/record-head.ts';
 export type {

@@ -66,6 +66,7 @@ await runService({ ...config, name: 'erasure', logger, telemetry }, async (servi
     groupId: `${environment}.erasure`,
     log,
     topic: topics.events,
+    maxParkedOrders: config.maxParkedOrders,
     positions: createMongoPositions(operations.collection('erasure_positions'), incarnation),
     parking: createMongoParking(operations.collection('erasure_positions'), incarnation),
     handle: ({ events }) => erasure.take(events),

@@ -12,10 +12,11 @@ import { newEventId } from '@karat/schemas';
 import { createEventSubscription } from '../event-subscription.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
-import { createMongoParking, createMongoPositions } from '../subscription.ts';
+import { createMongoParking, createMongoPositions, PARKING_BOUND_CONFIG } from '../subscription.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
+  ...PARKING_BOUND_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   mongoUrl: url('MONGO_OWN_PRICING_URL', {
     doc: 'Database of pricing, with its name in the path; holds how far pricing has come.',
@@ -77,6 +78,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     groupId: `${environment}.pricing`,
     log,
     topic: topics.events,
+    maxParkedOrders: config.maxParkedOrders,
     positions: createMongoPositions(mongo.db.collection('positions'), identity.incarnation),
     parking: createMongoParking(mongo.db.collection('positions'), identity.incarnation),
     handle: ({ events }) => pricing.handle(events),

@@ -57,6 +57,7 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
         groupId: projectorGroup(environment, name),
         log,
         topic: topics.events,
+        maxParkedOrders: view.maxParkedOrders,
         ...createProjector(view, { logger, lost: healLost({ log, view, jobs, service }) }),
         service,
       });
@@ -78,7 +79,12 @@ await runService({ ...config, name: 'projector', logger, telemetry }, async (ser
       logger,
     });
     onStop('mongo receipts', close);
-    const subscription = await keepReceipts({ log, db, service });
+    const subscription = await keepReceipts({
+      log,
+      db,
+      service,
+      maxParkedOrders: config.maxParkedOrders,
+    });
     onStop('subscription receipts', subscription.close);
   }
 });

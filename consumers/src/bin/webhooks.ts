@@ -6,11 +6,12 @@ import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
 import { createTelemetry } from '@karat/infra/telemetry';
 import { createEventSubscription } from '../event-subscription.ts';
-import { createMongoParking, createMongoPositions } from '../subscription.ts';
+import { createMongoParking, createMongoPositions, PARKING_BOUND_CONFIG } from '../subscription.ts';
 import { openWebhooks } from '../webhooks/open-webhooks.ts';
 
 const CONFIG = {
   ...SERVICE_CONFIG,
+  ...PARKING_BOUND_CONFIG,
   mongoUrl: url('MONGO_OWN_SELLERS_URL', {
     doc: 'Database of sellers, with its name in the path; holds endpoints and deliveries.',
     secret: true,
@@ -59,6 +60,7 @@ await runService({ ...config, name: 'webhooks', logger, telemetry }, async (serv
     groupId: `${environment}.webhooks`,
     log,
     topic: topics.events,
+    maxParkedOrders: config.maxParkedOrders,
     positions: createMongoPositions(db.collection('webhook_positions'), identity.incarnation),
     parking: createMongoParking(db.collection('webhook_positions'), identity.incarnation),
     handle: ({ events, skipped }) => webhooks.take(events, skipped),

@@ -12,7 +12,7 @@ import { openReceiptStore } from './receipt-store.ts';
 /** What outcomes are kept with. */
 export interface KeepReceiptsOptions extends Pick<
   SubscriptionSettings,
-  'service' | 'pollIntervalMs'
+  'service' | 'pollIntervalMs' | 'maxParkedOrders'
 > {
   readonly log: LogConnection;
   /** `view_operations`. */

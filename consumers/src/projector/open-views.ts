@@ -7,11 +7,13 @@ import { connectRedis } from '@karat/infra/redis';
 import { MONGO_VIEWS, workQueue, type Projection, type Versioned } from '@karat/projections';
 import { createMongoViewStore } from './mongo-view-store.ts';
 import { createOpenCustomers, leaveSealed, type OpenCustomers } from './open-customers.ts';
+import { PARKING_BOUND_CONFIG } from '../subscription.ts';
 import type { OpenView } from './projector.ts';
 import { createRedisViewStore } from './redis-view-store.ts';
 
 /** Where views are: settings for the table of a bin that opens them. */
 export const VIEWS_CONFIG = {
+  ...PARKING_BOUND_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, where the work queue is.', secret: true }),
   viewMesUrl: url('MONGO_VIEW_MES_URL', { doc: 'Database of the work orders.', secret: true }),
   viewCrmUrl: url('MONGO_VIEW_CRM_URL', { doc: 'Database of the CRM views.', secret: true }),
@@ -63,9 +65,9 @@ async function openWorkQueue(options: OpenViewsOptions): Promise<OpenView> {
     redis.disconnect();
   });
   const store = createRedisViewStore({ redis, environment, incarnation });
-  return { projection: workQueue, store, openCustomers: leaveSealed } satisfies OpenView<
-    ReturnType<typeof workQueue.initial>
-  >;
+  const { maxParkedOrders } = config;
+  const view = { projection: workQueue, store, openCustomers: leaveSealed, maxParkedOrders };
+  return view satisfies OpenView<ReturnType<typeof workQueue.initial>>;
 }
 
 async function openMongoView(
@@ -77,6 +79,7 @@ async function openMongoView(
   return {
     projection,
     store: createMongoViewStore({ db, projection, incarnation }),
+    maxParkedOrders: options.config.maxParkedOrders,
     openCustomers: projection.personal ? await connectKeys(options) : leaveSealed,
   };
 }

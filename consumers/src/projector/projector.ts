@@ -12,6 +12,8 @@ export interface OpenView<View extends Versioned = Versioned> {
   readonly projection: Projection<View>;
   readonly store: ViewStore<View>;
   readonly openCustomers: OpenCustomers;
+  /** Orders that it parks at most. */
+  readonly maxParkedOrders: number;
 }
 
 /** The consumer group of a view's projectors. */

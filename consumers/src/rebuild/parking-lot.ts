@@ -38,6 +38,8 @@ export interface ParkingLot {
 interface ParkingLotOptions {
   /** Consumer group of the projector. */
   readonly group: string;
+  /** Orders that it parks at most. */
+  readonly maxParkedOrders: number;
   readonly partition: number;
   /** Where the generation that is folded keeps what is parked. */
   readonly parking: ParkingStore;
@@ -52,6 +54,7 @@ export async function openViewLot(
 ): Promise<ParkingLot> {
   return openParkingLot({
     group: projectorGroup(log.environment, view.projection.name),
+    maxParkedOrders: view.maxParkedOrders,
     partition,
     parking: generation.parking,
     steppedOver: await steppedOverIn(view),
@@ -70,8 +73,6 @@ async function steppedOverIn({ store }: OpenView): Promise<readonly SkippedRecor
   const live = await store.active();
   return live === null ? [] : (await store.generation(live).parking.load()).skipped;
 }
-
-const MAX_PARKED_ORDERS = 100;
 
 /** Opens what is parked in a generation beside the live one, of one partition. */
 async function openParkingLot(options: ParkingLotOptions): Promise<ParkingLot> {
@@ -176,9 +177,9 @@ function orderFrom(
   return { ...place, reason, detail: detailOf(cause), parkedAt: Date.now(), ...standing };
 }
 
-function requireRoom({ group }: ParkingLotOptions, count: number): void {
-  if (count <= MAX_PARKED_ORDERS) return;
-  const message = `Expected at most ${String(MAX_PARKED_ORDERS)} parked orders of ${group}, got ${String(count)}`;
+function requireRoom({ group, maxParkedOrders }: ParkingLotOptions, count: number): void {
+  if (count <= maxParkedOrders) return;
+  const message = `Expected at most ${String(maxParkedOrders)} parked orders of ${group}, got ${String(count)}`;
   throw new PlatformError('over-capacity', message);
 }
 

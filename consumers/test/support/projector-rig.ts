@@ -63,6 +63,7 @@ export async function createProjectorRig(t: ExecutionContext): Promise<Projector
   const { environment, identity } = log;
   const urlOf = (name: string) => mongoUrlFor(servers.mongoUrl, `${environment}_${name}`);
   const config = {
+    maxParkedOrders: 100,
     redisUrl: servers.redisUrl,
     viewMesUrl: urlOf('view_mes'),
     viewCrmUrl: urlOf('view_crm'),
