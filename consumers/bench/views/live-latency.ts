@@ -9,12 +9,20 @@ import { createLogger } from '@karat/infra/logger';
 import { quantilesOf, type Quantiles } from '@karat/infra/quantiles';
 import { connectRedis, type Redis } from '@karat/infra/redis';
 import { startService } from '@karat/infra/services';
+import { workQueue } from '@karat/projections';
 import { partitionOf, type OrderEvent } from '@karat/schemas';
 import type { Producer } from 'kafkajs';
+import { KEPT_NAMES } from '../../src/projector/check-view-names.ts';
 import { activeKey, workQueueKeys } from '../../src/projector/work-queue-keys.ts';
 import type { BenchRig } from './bench-rig.ts';
 import { LIFE } from './order-life.ts';
 import { messageOf, seedEvents } from './seed-events.ts';
+
+/** As under load: what operators wait for has a process of its own, which no other view delays. */
+const PROCESSES: readonly (readonly string[])[] = [
+  [workQueue.name],
+  KEPT_NAMES.filter((name) => name !== workQueue.name),
+];
 
 const PROJECTOR = fileURLToPath(new URL('../../src/bin/projector.js', import.meta.url));
 
@@ -33,20 +41,29 @@ export async function measureLive(rig: BenchRig, load: LiveLoad): Promise<Quanti
   const target = { log: rig.log, keys: rig.database('own_keys') };
   const orders = await seedEvents(target, load.orders, LIFE.slice(0, IN_QUEUE));
   const folder = await mkdtemp(join(tmpdir(), 'karat-bench-'));
-  const projector = await startService({
-    name: 'projector',
-    script: PROJECTOR,
-    environment: rig.environment,
-    logFile: join(folder, 'projector.log'),
-  });
+  const projectors = await Promise.all(
+    PROCESSES.map((views, index) =>
+      startService({
+        name: 'projector',
+        script: PROJECTOR,
+        environment: { ...rig.environment, VIEWS: views.join(',') },
+        logFile: join(folder, `projector-${String(index)}.log`),
+      }),
+    ),
+  );
   const logger = createLogger({ service: 'bench', level: 'error' });
   const redis = await connectRedis(rig.redisUrl, { name: 'bench', logger, commandTimeoutMs: null });
   try {
     const feed = await untilQueued(rig, redis, load.orders);
+    // The others are built beside it, and are to be live as well when it is measured.
+    for (const [index, { opsPort }] of projectors.entries()) {
+      const lags = (PROCESSES[index]?.length ?? 0) * rig.log.identity.partitions;
+      await untilCaughtUp(`http://127.0.0.1:${String(opsPort)}/metrics`, lags);
+    }
     return await measureAtRate(rig, { redis, feed, orders, load });
   } finally {
     redis.disconnect();
-    await projector.kill9();
+    await Promise.all(projectors.map((projector) => projector.kill9()));
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -65,6 +82,18 @@ async function untilQueued({ log }: BenchRig, redis: Redis, count: number): Prom
     await delay(100);
   }
   throw new PlatformError('timeout', 'Expected all orders in the queue, got fewer');
+}
+
+/** Waits until every partition of every view of a projector has come to the end of the log. */
+async function untilCaughtUp(metricsUrl: string, expected: number): Promise<void> {
+  const deadline = performance.now() + READY_MS;
+  while (performance.now() < deadline) {
+    const metrics = await (await fetch(metricsUrl)).text();
+    const lags = [...metrics.matchAll(/^karat_subscription_lag_records\{.*\} (\S+)$/gm)];
+    if (lags.length === expected && lags.every(([, lag]) => lag === '0')) return;
+    await delay(100);
+  }
+  throw new PlatformError('timeout', 'Expected all views at the end of the log, got a lag');
 }
 
 interface Measuring {

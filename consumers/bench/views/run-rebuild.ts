@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { PlatformError } from '@karat/infra/errors';
+import { KARAT_NODE_OPTIONS } from '@karat/infra/service-table';
 import type { BenchRig } from './bench-rig.ts';
 
 const KARAT = fileURLToPath(new URL('../../src/bin/karat.js', import.meta.url));
@@ -21,7 +22,7 @@ export interface RebuildRun {
 export async function runRebuild({ environment }: BenchRig, view: string): Promise<RebuildRun> {
   let largest = 0;
   const stdout = await new Promise<string>((resolve, reject) => {
-    const args = [KARAT, 'rebuild', view, '--json'];
+    const args = [...KARAT_NODE_OPTIONS, KARAT, 'rebuild', view, '--json'];
     const options = { env: environment, maxBuffer: 64 * 1_024 * 1_024 };
     const child = execFile(process.execPath, args, options, (error, out, errors) => {
       clearInterval(timer);

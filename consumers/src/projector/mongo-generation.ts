@@ -42,12 +42,12 @@ export function createMongoGeneration<View extends Versioned>(
     begin: positions.begin,
     confirm: (confirmations) => confirmMongoPositions(stored, incarnation, confirmations),
     read: async (partition, keys): Promise<StoredViews<View>> => {
-      const [known, found] = await Promise.all([
-        positions.load(),
+      const [position, found] = await Promise.all([
+        positions.at(partition),
         documents.find({ _id: { $in: [...keys] } }).toArray(),
       ]);
       return {
-        position: known.get(partition) ?? 0n,
+        position,
         views: new Map(found.map((document) => [document._id, toView(document)])),
       };
     },

@@ -112,9 +112,7 @@ async function fillPartition(
     request.signal.throwIfAborted();
     if (lease.lost.aborted) throw new PositionMoved({ partition, from: 0n, next: untilOffset });
   };
-  const write = (task: () => Promise<void>): Promise<void> => {
-    return writer.write(() => orRelease(lease, task));
-  };
+  const write: Writer['write'] = (task) => writer.write(() => orRelease(lease, task));
   try {
     const sliced = maxViews === undefined ? {} : { maxViews };
     const filling = { log, view, generation, partition, untilOffset, lot };
@@ -123,15 +121,17 @@ async function fillPartition(
       foldInSlices({ ...filling, ...sliced, onEvents }),
       write,
     );
-    await write(async () => {
-      await parkRefused(filling, refused);
-      await lot.store();
-      await storePosition(generation, { partition, from: 0n, next: untilOffset });
-      await generation.confirm([{ partition, offset: untilOffset, asOf: askedAt }]);
-      progress = { ...progress, offset: Number(untilOffset) };
-      await lease.done(progress);
-      onProgress(partition, progress);
-    });
+    writer.writeLater(() =>
+      orRelease(lease, async () => {
+        await parkRefused(filling, refused);
+        await lot.store();
+        await storePosition(generation, { partition, from: 0n, next: untilOffset });
+        await generation.confirm([{ partition, offset: untilOffset, asOf: askedAt }]);
+        progress = { ...progress, offset: Number(untilOffset) };
+        await lease.done(progress);
+        onProgress(partition, progress);
+      }),
+    );
     return true;
   } catch (error) {
     await lease.release();
@@ -177,20 +177,26 @@ async function orRelease(lease: Lease, task: () => Promise<void>): Promise<void>
 }
 
 interface Writer {
-  /** Begins to write as soon as what was begun before is done, and does not wait for it. */
+  /** Waits until what came before is written, begins to write, and does not wait for it. */
   readonly write: (task: () => Promise<void>) => Promise<void>;
+  /** The same without waiting at all, for what takes no memory: folding goes on meanwhile. */
+  readonly writeLater: (task: () => Promise<void>) => void;
   /** Waits until all is written. */
   readonly idle: () => Promise<void>;
 }
 
 function createWriter(): Writer {
   let last: Promise<void> = Promise.resolve();
+  const writeLater: Writer['writeLater'] = (task) => {
+    last = last.then(task);
+    // It is told to whoever waits next.
+    last.catch(() => undefined);
+  };
   return {
+    writeLater,
     write: async (task) => {
       await last;
-      last = task();
-      // It is told to whoever waits next.
-      last.catch(() => undefined);
+      writeLater(task);
     },
     idle: () => last,
   };

@@ -21,6 +21,13 @@ export interface PositionDocument {
   readonly filling?: Readonly<Record<string, number>>;
 }
 
+/** Positions of which one can be asked for alone, and which are stored by themselves. */
+export interface MongoPositions extends PositionStore {
+  /** The position of a partition; 0 when none is stored. */
+  readonly at: (partition: number) => Promise<bigint>;
+  readonly save: (move: PositionMove) => Promise<void>;
+}
+
 /**
  * Positions in a Mongo collection, one document a partition. Other documents may stand beside them
  * whose ids are no numbers. Every step says what it expects to find, so that a process that wakes up
@@ -31,8 +38,12 @@ export function createMongoPositions(
   collection: Collection<PositionDocument>,
   incarnation: string,
   fillingOf?: (partition: number) => Promise<PositionDocument['filling']>,
-): PositionStore & { readonly save: (move: PositionMove) => Promise<void> } {
+): MongoPositions {
   return {
+    at: async (partition) => {
+      const found = await collection.findOne({ _id: partition, incarnation });
+      return found === null ? 0n : BigInt(found.offset.toString());
+    },
     load: async () => {
       const documents = await collection.find({ _id: { $gte: 0 }, incarnation }).toArray();
       return new Map(documents.map(({ _id, offset }) => [_id, BigInt(offset.toString())]));

@@ -28,6 +28,14 @@ export const COMMON_VARIABLES: readonly string[] = [
  */
 export const WRITER_NODE_OPTIONS = '--max-old-space-size=192';
 
+/**
+ * Node's options of the `karat` command. A view that a rebuild folds lives until the next event of its
+ * order, so what is young is copied about: 1.45 s of 9.2 s at 30,000 orders, 0.97 s with more room.
+ *
+ * @see https://nodejs.org/docs/latest-v20.x/api/cli.html#--max-semi-space-sizesize-in-megabytes
+ */
+export const KARAT_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=64'];
+
 /** Every service of the platform, each a process of its own, in the order in which data flows. */
 export const SERVICES: readonly ServiceEntry[] = [
   {
