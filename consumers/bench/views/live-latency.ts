@@ -1,30 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PlatformError } from '@karat/infra/errors';
 import { explicitPartitioner } from '@karat/infra/kafka';
 import { createLogger } from '@karat/infra/logger';
 import { quantilesOf, type Quantiles } from '@karat/infra/quantiles';
 import { connectRedis, type Redis } from '@karat/infra/redis';
-import { startService } from '@karat/infra/services';
-import { workQueue } from '@karat/projections';
 import { partitionOf, type OrderEvent } from '@karat/schemas';
 import type { Producer } from 'kafkajs';
-import { KEPT_NAMES } from '../../src/projector/check-view-names.ts';
 import { activeKey, workQueueKeys } from '../../src/projector/work-queue-keys.ts';
 import type { BenchRig } from './bench-rig.ts';
+import { startProjectors, type LiveProjectors } from './live-projectors.ts';
 import { LIFE } from './order-life.ts';
 import { messageOf, seedEvents } from './seed-events.ts';
-
-/** As under load: what operators wait for has a process of its own, which no other view delays. */
-const PROCESSES: readonly (readonly string[])[] = [
-  [workQueue.name],
-  KEPT_NAMES.filter((name) => name !== workQueue.name),
-];
-
-const PROJECTOR = fileURLToPath(new URL('../../src/bin/projector.js', import.meta.url));
 
 /** How much is done. */
 export interface LiveLoad {
@@ -33,38 +19,30 @@ export interface LiveLoad {
   readonly seconds: number;
 }
 
+/** How soon the work queue shows an event, ms, and how old the oldest is that some view lacks. */
+export interface LiveTimes extends Quantiles {
+  /** At the end of the load. */
+  readonly lagMs: number;
+}
+
 /**
  * Times from when the commit of an event was answered until its order stands in the work queue with
  * it, at a steady rate: transactions of each partition's own producer, as the writer makes them.
  */
-export async function measureLive(rig: BenchRig, load: LiveLoad): Promise<Quantiles> {
+export async function measureLive(rig: BenchRig, load: LiveLoad): Promise<LiveTimes> {
   const target = { log: rig.log, keys: rig.database('own_keys') };
   const orders = await seedEvents(target, load.orders, LIFE.slice(0, IN_QUEUE));
-  const folder = await mkdtemp(join(tmpdir(), 'karat-bench-'));
-  const projectors = await Promise.all(
-    PROCESSES.map((views, index) =>
-      startService({
-        name: 'projector',
-        script: PROJECTOR,
-        environment: { ...rig.environment, VIEWS: views.join(',') },
-        logFile: join(folder, `projector-${String(index)}.log`),
-      }),
-    ),
-  );
+  const projectors = await startProjectors(rig);
   const logger = createLogger({ service: 'bench', level: 'error' });
   const redis = await connectRedis(rig.redisUrl, { name: 'bench', logger, commandTimeoutMs: null });
   try {
     const feed = await untilQueued(rig, redis, load.orders);
     // The others are built beside it, and are to be live as well when it is measured.
-    for (const [index, { opsPort }] of projectors.entries()) {
-      const lags = (PROCESSES[index]?.length ?? 0) * rig.log.identity.partitions;
-      await untilCaughtUp(`http://127.0.0.1:${String(opsPort)}/metrics`, lags);
-    }
-    return await measureAtRate(rig, { redis, feed, orders, load });
+    await projectors.caughtUp();
+    return await measureAtRate(rig, { redis, feed, orders, load, lagMs: projectors.lagMs });
   } finally {
     redis.disconnect();
-    await Promise.all(projectors.map((projector) => projector.kill9()));
-    await rm(folder, { recursive: true, force: true });
+    await projectors.kill();
   }
 }
 
@@ -84,26 +62,15 @@ async function untilQueued({ log }: BenchRig, redis: Redis, count: number): Prom
   throw new PlatformError('timeout', 'Expected all orders in the queue, got fewer');
 }
 
-/** Waits until every partition of every view of a projector has come to the end of the log. */
-async function untilCaughtUp(metricsUrl: string, expected: number): Promise<void> {
-  const deadline = performance.now() + READY_MS;
-  while (performance.now() < deadline) {
-    const metrics = await (await fetch(metricsUrl)).text();
-    const lags = [...metrics.matchAll(/^karat_subscription_lag_records\{.*\} (\S+)$/gm)];
-    if (lags.length === expected && lags.every(([, lag]) => lag === '0')) return;
-    await delay(100);
-  }
-  throw new PlatformError('timeout', 'Expected all views at the end of the log, got a lag');
-}
-
 interface Measuring {
   readonly redis: Redis;
   readonly feed: string;
   readonly orders: readonly string[];
   readonly load: LiveLoad;
+  readonly lagMs: LiveProjectors['lagMs'];
 }
 
-async function measureAtRate(rig: BenchRig, measuring: Measuring): Promise<Quantiles> {
+async function measureAtRate(rig: BenchRig, measuring: Measuring): Promise<LiveTimes> {
   const { orders, load } = measuring;
   const seen = new Map<string, number>();
   const committed = new Map<string, number>();
@@ -111,10 +78,11 @@ async function measureAtRate(rig: BenchRig, measuring: Measuring): Promise<Quant
   const pace = paceOf(load, partitions);
   const watching = watch(measuring, seen, pace.turns * EVENTS_AT_ONCE * partitions);
   await produce(rig, { orders, pace, committed });
+  const lagMs = await measuring.lagMs();
   await watching;
   const times = [...committed].map(([place, at]) => (seen.get(place) ?? Infinity) - at);
   // A reader may see it before the writer is told.
-  return quantilesOf(times.map((time) => Math.max(0, time)));
+  return { ...quantilesOf(times.map((time) => Math.max(0, time))), lagMs };
 }
 
 /** Longest wait for the last event to be seen, in ms. */
