@@ -76,7 +76,7 @@ test('an order that never had a key gets none once it is erased', async (t) => {
 
 test('a process that remembers a destroyed key forgets it when its time is over', async (t) => {
   const { db } = await newDatabase(t);
-  const elsewhere = createKeyStore(db, { cacheMs: 200 });
+  const elsewhere = createKeyStore(db, { cacheMs: 2_000 });
   const key = await elsewhere.keyFor('order-1');
   await createKeyStore(db).destroyKey('order-1');
   t.deepEqual(await elsewhere.findKey('order-1'), key);

@@ -83,7 +83,7 @@ test('a part that does not stop is left behind at the deadline', async (t) => {
 });
 
 test('a second signal ends the service at once', async (t) => {
-  const sample = runSample(t, 'hangs-at-the-end');
+  const sample = runSample(t, 'hangs-for-long');
   await sample.until('started');
   sample.signal('SIGTERM');
   await sample.until('stopping');

@@ -23,10 +23,13 @@ const BEHAVIOURS: Readonly<Record<string, (context: ServiceContext) => Promise<v
   'forgets-a-promise': () => {
     void Promise.reject(new PlatformError('internal', 'Nobody awaited this'));
   },
-  'hangs-at-the-end': ({ onStop }) => {
-    onStop('hanging part', () => new Promise(() => undefined));
-  },
+  'hangs-at-the-end': hang,
+  'hangs-for-long': hang,
 };
+
+function hang({ onStop }: ServiceContext): void {
+  onStop('hanging part', () => new Promise(() => undefined));
+}
 
 const [, , behaviour = 'good', stopWithParent] = process.argv;
 const logger = createLogger({ service: 'sample' });
@@ -40,7 +43,7 @@ await runService(
     telemetry: createTelemetry('sample'),
     checks,
     stopWithParent: stopWithParent === 'stop-with-parent',
-    stopTimeoutMs: 200,
+    stopTimeoutMs: behaviour === 'hangs-for-long' ? 60_000 : 200,
   },
   async (context) => {
     context.onStop('connection', () => {
