@@ -1,5 +1,6 @@
 import type { Logger } from '@karat/infra/logger';
-import type { QueueCounts, WorkQueue } from '../queries/work-queue.ts';
+import type { QueueCounts } from '../queries/queue-query.ts';
+import type { WorkQueue } from '../queries/work-queue.ts';
 import { createCoalescer } from './coalesce.ts';
 import type { FeedEntry } from './feed.ts';
 

@@ -36,7 +36,7 @@ export function operatorRoutes(options: OperatorOptions): readonly Route[] {
   const orders = liveInMongo(workOrders, workOrder.name);
   const live = { view: queueClock.view, generation: queue.liveGeneration };
   return [
-    atPosition([queueClock], fromLive(live, workQueueRoute(queue))),
+    atPosition([queueClock], workQueueRoute(queue)),
     atPosition([queueClock], fromLive(live, myWorkRoute(queue))),
     atPosition(
       [mongoClock(workOrders, workOrder.name)],

@@ -21,16 +21,13 @@ export function workQueueRoute(queue: WorkQueue): Route {
   const handle = async (ctx: ApiContext): Promise<void> => {
     const { status, sort, limit, after } = readQuery(ctx, QUERY);
     const filter = `${status}/${sort}`;
-    const generation = await queue.liveGeneration();
-    const [page, counts] = await Promise.all([
-      queue.page({ generation, status, sort, limit, after: decodeCursor(after, filter) }),
-      queue.counts(generation),
-    ]);
+    const query = { status, sort, limit, after: decodeCursor(after, filter) };
+    const page = await queue.livePage(query);
     ctx.body = {
       items: page.rows.map(queueAnswerOf),
       next: page.next === null ? null : encodeCursor(page.next, filter),
-      counts,
-      projectionVersion: generation,
+      counts: page.counts,
+      projectionVersion: page.generation,
     };
   };
   return { method: 'GET', path: '/v1/work-queue', handle };

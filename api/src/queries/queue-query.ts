@@ -7,11 +7,17 @@ export type QueueStatus = (typeof QUEUE_STATUSES)[number];
 /** How the queue can be sorted. */
 export type QueueSort = 'urgency' | 'newest';
 
-/** A page of the queue in one status. */
+/** How many orders there are in each status of the queue. */
+export type QueueCounts = Readonly<Record<QueueStatus, number>>;
+
+/** A page of the queue in one status, and what stands beside it, all of one moment. */
 export interface QueuePage {
+  /** The generation that is live; null where none is. */
+  readonly live: string | null;
   readonly rows: readonly WorkQueueRow[];
   /** Where it goes on; null at the end. */
   readonly next: Cursor | null;
+  readonly counts: QueueCounts;
 }
 
 /** What is asked of the queue. */

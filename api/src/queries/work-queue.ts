@@ -1,34 +1,50 @@
 import type { Redis } from '@karat/infra/redis';
-import { QUEUE_STATUSES, type WorkQueueRow } from '@karat/projections';
-import type { Cursor } from '../http/cursor.ts';
+import { QUEUE_STATUSES, workQueue, type WorkQueueRow } from '@karat/projections';
 import { viewMissing } from './view.ts';
 import type { WorkQueueKeys } from './work-queue-keys.ts';
-import type { QueuePage, QueueQuery, QueueStatus } from './queue-query.ts';
+import type { QueueCounts, QueuePage, QueueQuery } from './queue-query.ts';
+import { readQueuePage } from './read-queue-page.ts';
 import { parseWorkQueueRow } from './work-queue-row.ts';
-import { readRows } from './work-queue-rows.ts';
-
-/** How many orders there are in each status of the queue. */
-export type QueueCounts = Readonly<Record<QueueStatus, number>>;
 
 /** Reads the work queue, by urgency (`mustStartAt`, then order id) or the newest first. */
 export interface WorkQueue {
   /** Which generation is live. @throws ProblemError `unavailable` while none is. */
   readonly liveGeneration: () => Promise<string>;
+  /** A page of a generation, live or not. */
   readonly page: (query: QueueQuery) => Promise<QueuePage>;
+  /** A page of the live generation. @throws ProblemError `unavailable` while none is. */
+  readonly livePage: (query: Omit<QueueQuery, 'generation'>) => Promise<LivePage>;
   readonly counts: (generation: string) => Promise<QueueCounts>;
   /** The row of an order; null where the queue does not have it. */
   readonly row: (generation: string, orderId: string) => Promise<WorkQueueRow | null>;
 }
 
+/** A page of the generation that was live at the moment of reading. */
+export interface LivePage extends Omit<QueuePage, 'live'> {
+  readonly generation: string;
+}
+
+/** Readings of one page, if a rebuild switches the queue under each of them. */
+const MAX_READINGS = 3;
+
+interface LiveReading {
+  readonly redis: Redis;
+  readonly keys: WorkQueueKeys;
+  /** What the last reading has found. */
+  readonly lastLive: { generation: string | null };
+}
+
 /** The work queue in Redis. */
 export function createWorkQueue(redis: Redis, keys: WorkQueueKeys): WorkQueue {
+  const reading = { redis, keys, lastLive: { generation: null } };
   return {
     liveGeneration: async () => {
       const generation = await redis.get(keys.active);
-      if (generation === null || generation === '') throw viewMissing('work-queue');
+      if (generation === null || generation === '') throw viewMissing(workQueue.name);
       return generation;
     },
-    page: (query) => pageOf(redis, keys, query),
+    page: (query) => readQueuePage(redis, keys, query),
+    livePage: (query) => livePage(reading, query),
     counts: async (generation) => {
       const counts = QUEUE_STATUSES.map(async (status) => {
         return [status, await redis.zcard(keys.byStatus(generation, status))] as const;
@@ -42,53 +58,20 @@ export function createWorkQueue(redis: Redis, keys: WorkQueueKeys): WorkQueue {
   };
 }
 
-async function pageOf(redis: Redis, keys: WorkQueueKeys, query: QueueQuery): Promise<QueuePage> {
-  const places = await placesAfter(redis, keys, query);
-  const shown = places.slice(0, query.limit);
-  const ids = shown.map(({ id }) => id);
-  const rows = await readRows(redis, keys.rows(query.generation), ids);
-  return {
-    // A row that moved on between the two reads is in another status now.
-    rows: rows.filter(({ status }) => status === query.status),
-    next: places.length > query.limit ? (shown.at(-1) ?? null) : null,
-  };
-}
-
 /**
- * One place more than asked for, to know whether there are more. Members of one score are sorted by
- * id, so those up to the cursor's are skipped.
+ * Tries the generation that was live last: nearly always that is one round trip. What is live is
+ * said in the same moment as the rows, so a queue that is lost is never shown as an empty one.
  */
-async function placesAfter(
-  redis: Redis,
-  keys: WorkQueueKeys,
-  { generation, status, sort, limit, after }: QueueQuery,
-): Promise<readonly Cursor[]> {
-  const setOf = sort === 'newest' ? keys.newest : keys.byStatus;
-  const key = setOf(generation, status);
-  const from = after === null ? '-inf' : String(after.sortValue);
-  const places: Cursor[] = [];
-  for (let offset = 0; places.length <= limit; offset += limit + 1) {
-    const found = await redis.zrangebyscore(
-      key,
-      from,
-      '+inf',
-      'WITHSCORES',
-      'LIMIT',
-      offset,
-      limit + 1,
-    );
-    places.push(...pairsOf(found).filter((place) => after === null || isBehind(place, after)));
-    if (found.length < 2 * (limit + 1)) break;
+async function livePage(
+  { redis, keys, lastLive }: LiveReading,
+  query: Omit<QueueQuery, 'generation'>,
+): Promise<LivePage> {
+  let generation = lastLive.generation ?? (await redis.get(keys.active));
+  for (let reading = 1; reading <= MAX_READINGS && generation !== null; reading += 1) {
+    const { live, ...page } = await readQueuePage(redis, keys, { ...query, generation });
+    lastLive.generation = live;
+    if (live === generation) return { ...page, generation };
+    generation = live;
   }
-  return places;
-}
-
-function pairsOf(found: readonly string[]): readonly Cursor[] {
-  return found.flatMap((id, index) => {
-    return index % 2 === 0 ? [{ id, sortValue: Number(found[index + 1]) }] : [];
-  });
-}
-
-function isBehind(place: Cursor, after: Cursor): boolean {
-  return place.sortValue > after.sortValue || place.id > after.id;
+  throw viewMissing(workQueue.name);
 }

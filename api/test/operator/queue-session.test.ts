@@ -30,9 +30,12 @@ const entry = (n: number): FeedEntry => ({
   row: rowOf(`order-${String(n)}`),
 });
 
+const PAGE = { rows: [rowOf('order-0')], next: null, counts: COUNTS };
+
 const queue: WorkQueue = {
   liveGeneration: () => Promise.resolve('g1'),
-  page: () => Promise.resolve({ rows: [rowOf('order-0')], next: null }),
+  page: () => Promise.resolve({ ...PAGE, live: 'g1' }),
+  livePage: () => Promise.resolve({ ...PAGE, generation: 'g1' }),
   counts: () => Promise.resolve(COUNTS),
   row: () => Promise.resolve(null),
 };

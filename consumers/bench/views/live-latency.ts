@@ -8,7 +8,7 @@ import { partitionOf, type OrderEvent } from '@karat/schemas';
 import type { Producer } from 'kafkajs';
 import { activeKey, workQueueKeys } from '../../src/projector/work-queue-keys.ts';
 import type { BenchRig } from './bench-rig.ts';
-import { startProjectors, type LiveProjectors } from './live-projectors.ts';
+import { startProjectors, type LiveProjectors, type Processes } from './live-projectors.ts';
 import { LIFE } from './order-life.ts';
 import { messageOf, seedEvents } from './seed-events.ts';
 
@@ -29,10 +29,14 @@ export interface LiveTimes extends Quantiles {
  * Times from when the commit of an event was answered until its order stands in the work queue with
  * it, at a steady rate: transactions of each partition's own producer, as the writer makes them.
  */
-export async function measureLive(rig: BenchRig, load: LiveLoad): Promise<LiveTimes> {
+export async function measureLive(
+  rig: BenchRig,
+  load: LiveLoad,
+  processes: Processes,
+): Promise<LiveTimes> {
   const target = { log: rig.log, keys: rig.database('own_keys') };
   const orders = await seedEvents(target, load.orders, LIFE.slice(0, IN_QUEUE));
-  const projectors = await startProjectors(rig);
+  const projectors = await startProjectors(rig, processes);
   const logger = createLogger({ service: 'bench', level: 'error' });
   const redis = await connectRedis(rig.redisUrl, { name: 'bench', logger, commandTimeoutMs: null });
   try {

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,13 +11,16 @@ import type { BenchRig } from './bench-rig.ts';
 
 const PROJECTOR = fileURLToPath(new URL('../../src/bin/projector.js', import.meta.url));
 
-/**
- * As under load: what operators wait for has a process of its own, and the other views, which may be
- * a second behind, get what that one leaves of the processors.
- */
-const PROCESSES: readonly { readonly views: readonly string[]; readonly nice: number }[] = [
-  { views: [workQueue.name], nice: 0 },
-  { views: KEPT_NAMES.filter((name) => name !== workQueue.name), nice: 10 },
+/** The views of each projector. */
+export type Processes = readonly (readonly string[])[];
+
+/** Other views are kept elsewhere. */
+export const QUEUE_ALONE: Processes = [[workQueue.name]];
+
+/** What operators wait for has a process of its own, which no other view delays. */
+export const ALL_VIEWS: Processes = [
+  ...QUEUE_ALONE,
+  KEPT_NAMES.filter((name) => name !== workQueue.name),
 ];
 
 const READY_MS = 10 * 60_000;
@@ -31,18 +34,20 @@ export interface LiveProjectors {
   readonly kill: () => Promise<void>;
 }
 
-/** Starts projectors that keep all views of an installation. */
-export async function startProjectors(rig: BenchRig): Promise<LiveProjectors> {
+/** Starts projectors. */
+export async function startProjectors(
+  rig: BenchRig,
+  processes: Processes,
+): Promise<LiveProjectors> {
   const folder = await mkdtemp(join(tmpdir(), 'karat-bench-'));
   const services = await Promise.all(
-    PROCESSES.map(async ({ views, nice }, index) => {
+    processes.map(async (views, index) => {
       const service = await startService({
         name: 'projector',
         script: PROJECTOR,
         environment: { ...rig.environment, VIEWS: views.join(',') },
         logFile: join(folder, `projector-${String(index)}.log`),
       });
-      if (service.pid !== null) setPriority(service.pid, nice);
       return { service, lags: views.length * rig.log.identity.partitions };
     }),
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,12 +17,20 @@ const OPERATOR_API = fileURLToPath(
   new URL('../../../../api/dist/src/bin/operator.js', import.meta.url),
 );
 
-/** Times of answers of the operators' API, milliseconds, as its caller sees them. */
+/** Times of answers of the operators' API, milliseconds. */
 export interface PageTimes {
   /** The first page by urgency with its counters. */
-  readonly first: Quantiles;
+  readonly first: AnswerTimes;
   /** Pages that lie deep in the queue, each found by its cursor. */
-  readonly deep: Quantiles;
+  readonly deep: AnswerTimes;
+}
+
+/** Times of one kind of page. */
+export interface AnswerTimes {
+  /** As a caller on the same machine sees them, one request after the other. */
+  readonly caller: Quantiles;
+  /** From the request to the answer, as the log of the service tells them. */
+  readonly server: Quantiles;
 }
 
 /** How much is asked. */
@@ -37,6 +45,7 @@ export interface PageLoad {
 export async function measurePages(rig: BenchRig, load: PageLoad): Promise<PageTimes> {
   await fillQueue(rig, load.orders);
   const folder = await mkdtemp(join(tmpdir(), 'karat-bench-'));
+  const logFile = join(folder, 'operator.log');
   const token = { sha256: createHash('sha256').update('bench').digest('hex') };
   const service = await startService({
     name: 'operator',
@@ -45,22 +54,37 @@ export async function measurePages(rig: BenchRig, load: PageLoad): Promise<PageT
       ...rig.environment,
       API_TOKENS: JSON.stringify([{ ...token, role: 'operator', id: 'anna' }]),
     },
-    logFile: join(folder, 'operator.log'),
+    logFile,
   });
   try {
     await service.ready();
     const pages = pagesAt(`http://127.0.0.1:${String(service.port)}`);
     await pages.times(load.requests / 10, () => '');
-    const first = await pages.times(load.requests, () => '');
     const cursors = await pages.cursors(load.walk);
+    const first = await pages.times(load.requests, () => '');
     const deep = await pages.times(load.requests, (index) => {
       return `&after=${encodeURIComponent(cursors[index % cursors.length] ?? '')}`;
     });
-    return { first: quantilesOf(first), deep: quantilesOf(deep) };
+    await service.stop();
+    const logged = (await readElapsedMs(logFile)).slice(-2 * load.requests);
+    const timesOf = (caller: readonly number[], server: readonly number[]): AnswerTimes => {
+      return { caller: quantilesOf(caller), server: quantilesOf(server) };
+    };
+    return {
+      first: timesOf(first, logged.slice(0, load.requests)),
+      deep: timesOf(deep, logged.slice(load.requests)),
+    };
   } finally {
     await service.kill9();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How long each page took by the log of the service, in the order in which they were answered. */
+async function readElapsedMs(logFile: string): Promise<readonly number[]> {
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  const answers = lines.filter((line) => line.includes('"route":"/v1/work-queue"'));
+  return answers.map((line) => (JSON.parse(line) as { readonly elapsedMs: number }).elapsedMs);
 }
 
 const ROWS_AT_ONCE = 10_000;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { orderCard } from '@karat/projections';
 import { decodeEvents } from '@karat/schemas/codec';
 import type { Versioned } from '@karat/projections';
@@ -11,9 +12,12 @@ import { LIFE } from './order-life.ts';
 
 /** How fast the CRM view is rebuilt, in events a second, and what the parts of it allow. */
 export interface RebuildRates {
-  /** `karat rebuild order-card`, a process of its own, from the job to the switch. */
+  /** `karat rebuild order-card`, one process like the limits, from the job to the switch. */
   readonly rebuild: number;
-  /** The same beside a live generation, which every document is compared with before the switch. */
+  /**
+   * The same in a process for each processor, beside a live generation that every document is
+   * compared with before the switch.
+   */
   readonly compared: number;
   /** Reading and decoding alone. */
   readonly read: number;
@@ -37,8 +41,8 @@ export async function measureRebuild(
   });
   say(`${String(events)} events seeded in ${String(Math.round(seedSeconds))} s`);
   const read = events / (await secondsOf(() => readAll(rig)));
-  const { seconds, rssAnonMebibytes } = await runRebuild(rig, orderCard.name);
-  const beside = await runRebuild(rig, orderCard.name);
+  const { seconds, rssAnonMebibytes } = await runRebuild(rig, orderCard.name, 1);
+  const beside = await runRebuild(rig, orderCard.name, availableParallelism());
   const write = events / (await writeSeconds(rig));
   const plain = await measurePlainConsumer(rig);
   const compared = events / beside.seconds;
