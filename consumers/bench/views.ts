@@ -115,32 +115,29 @@ function pageResults(
   });
 }
 
-function rebuildResults(
-  orders: number,
-  { rebuild, compared, read, write, plain, rssAnonMebibytes }: RebuildRates,
-): readonly BenchResult[] {
+function rebuildResults(orders: number, rates: RebuildRates): readonly BenchResult[] {
+  const { one, shared, compared, read, write, plain, rssAnonMebibytes } = rates;
   const of = `of the CRM view with ${String(orders)} orders`;
+  const limits = [
+    ['reading and writing one after the other', 1 / (1 / read + 1 / write), { atLeast: 0.7 }],
+    ['a plain consumer', plain, { atLeast: 3 }],
+  ] as const;
+  const kinds = [
+    [`rebuild ${of} by one process`, one],
+    [`rebuild ${of} by a process for each processor`, shared],
+  ] as const;
   return [
-    resultOf(`rebuild ${of}, beside reading and writing one after the other`, 'events/s', {
-      value: rebuild,
-      limit: 1 / (1 / read + 1 / write),
-      target: { atLeast: 0.7 },
-    }),
-    resultOf(`rebuild ${of}, beside a plain consumer`, 'events/s', {
-      value: rebuild,
-      limit: plain,
-      target: { atLeast: 3 },
-    }),
-    resultOf(
-      `rebuild ${of} by a process for each processor, every document compared, beside a plain consumer`,
-      'events/s',
-      {
-        value: compared,
-        limit: plain,
-        target: { atLeast: 2 },
-      },
+    ...kinds.flatMap(([measure, value]) =>
+      limits.map(([peer, limit, target]) => {
+        return resultOf(`${measure}, beside ${peer}`, 'events/s', { value, limit, target });
+      }),
     ),
-    resultOf(`anonymous memory of a rebuild ${of}`, 'MiB', {
+    resultOf(`${kinds[1][0]}, every document compared, beside a plain consumer`, 'events/s', {
+      value: compared,
+      limit: plain,
+      target: { atLeast: 2 },
+    }),
+    resultOf(`anonymous memory of a process that rebuilds ${of}`, 'MiB', {
       value: rssAnonMebibytes,
       limit: RSS_ANON_MEBIBYTES,
       target: { atMost: 1 },

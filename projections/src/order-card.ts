@@ -19,8 +19,9 @@ export const orderCard: Projection<OrderCard> = {
   keyOf: ({ orderId }) => orderId,
   evolve: (card, event) => {
     const status = statusAfter(event.event, card.status);
-    const changed = {
-      ...card,
+    // A copy whose fields are then set keeps its shape, so that the next event finds it as fast to
+    // copy; spread together from parts, each card of a rebuild took twice as long.
+    const changed = Object.assign({ ...card } satisfies OrderCard, {
       stuckAt: status === card.status ? card.stuckAt : null,
       createdAt: card.version === 0 ? event.occurredAt : card.createdAt,
       ...changesOf(card, event),
@@ -28,7 +29,7 @@ export const orderCard: Projection<OrderCard> = {
       status,
       updatedAt: event.occurredAt,
       timeline: [...card.timeline, stepOf(card, event, status)],
-    };
+    });
     // It is ours still, and a further copy of all fields would cost as much as the rest.
     return Object.assign(changed, { overdueSince: overdueSinceOf(changed) });
   },
@@ -55,7 +56,10 @@ function stepOf(card: OrderCard, event: ProjectedEvent, status: OrderStatus): Ti
   };
 }
 
-/** The second field of a W3C traceparent. @see https://www.w3.org/TR/trace-context/#trace-id */
+/**
+ * The trace id of a W3C traceparent, whose fields have a fixed length.
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header-field-values
+ */
 function traceIdOf(traceparent: string | null): string | null {
-  return traceparent?.split('-')[1] ?? null;
+  return traceparent?.slice(3, 35) ?? null;
 }

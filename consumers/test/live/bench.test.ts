@@ -15,7 +15,7 @@ test('the benchmark of the views measures every figure beside its limit', async 
     t.log(line);
   };
   const results = await run({ workTree, root, env: process.env, rounds: 1, small: true, say });
-  t.is(results.length, 12);
+  t.is(results.length, 14);
   for (const { measure, value, limit } of results) {
     t.true(value > 0, measure);
     t.true(limit > 0, measure);
