@@ -28,6 +28,10 @@ export interface AttachModel {
   readonly modelFormat: string;
   /** Size of the model in bytes. */
   readonly modelBytes: number;
+  /** Among whose models it is kept, opaque: files are shared within one owner only; null for models attached before owners were told. */
+  readonly modelOwner?: string | null;
+  /** Unit of its lengths where the uploader has said one: micron, mm, cm, m, in or ft; null when the file says it or it is mm. */
+  readonly modelUnit?: string | null;
 }
 
 /** Cancels the order before it is shipped. */
@@ -303,6 +307,10 @@ export interface ModelAttached {
   readonly modelFormat: string;
   /** Size of the model in bytes. */
   readonly modelBytes: number;
+  /** Among whose models it is kept, opaque: files are shared within one owner only; null for models attached before owners were told. */
+  readonly modelOwner?: string | null;
+  /** Unit of its lengths where the uploader has said one: micron, mm, cm, m, in or ft; null when the file says it or it is mm. */
+  readonly modelUnit?: string | null;
 }
 
 /** A piece has no 3D model any more; a price given before no longer holds. */
@@ -559,6 +567,10 @@ export interface OrderItem {
   readonly modelFormat: string | null;
   /** Size of the model in bytes; null without a model. */
   readonly modelBytes: number | null;
+  /** Among whose models it is kept, opaque: files are shared within one owner only; null for models attached before owners were told. */
+  readonly modelOwner?: string | null;
+  /** Unit of its lengths where the uploader has said one: micron, mm, cm, m, in or ft; null when the file says it or it is mm. */
+  readonly modelUnit?: string | null;
 }
 
 /** Every OrderStatus, in the order of its schema. */

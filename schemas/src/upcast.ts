@@ -23,6 +23,8 @@ function withoutModels(event: InitiatedEvent): readonly OrderEvent[] {
 /** Version 1 did not insist on the format and size of a model, so a name alone can stand there. */
 function modelOf(item: OrderItem): readonly ModelAttached[] {
   const { itemId, modelSha256, modelFormat, modelBytes } = item;
+  const { modelOwner = null, modelUnit = null } = item;
   if (modelSha256 === null) return [];
-  return [{ itemId, modelSha256, modelFormat: modelFormat ?? '', modelBytes: modelBytes ?? 0 }];
+  const file = { modelSha256, modelFormat: modelFormat ?? '', modelBytes: modelBytes ?? 0 };
+  return [{ itemId, ...file, modelOwner, modelUnit }];
 }

@@ -3,9 +3,9 @@ import type { ModelAttached, ModelRemoved, OrderItem } from './records.ts';
 /** The pieces of an order after a model was attached to one of them. */
 export function withModel(
   items: readonly OrderItem[],
-  { itemId, modelSha256, modelFormat, modelBytes }: ModelAttached,
+  { itemId, modelOwner = null, modelUnit = null, ...rest }: ModelAttached,
 ): readonly OrderItem[] {
-  const model = { modelSha256, modelFormat, modelBytes };
+  const model = { ...rest, modelOwner, modelUnit };
   return items.map((item) => (item.itemId === itemId ? { ...item, ...model } : item));
 }
 
@@ -19,5 +19,6 @@ export function withoutModel(
 
 /** A piece as it is before it has a model. */
 export function bare(item: OrderItem): OrderItem {
-  return { ...item, modelSha256: null, modelFormat: null, modelBytes: null };
+  const none = { modelSha256: null, modelFormat: null, modelBytes: null };
+  return { ...item, ...none, modelOwner: null, modelUnit: null };
 }

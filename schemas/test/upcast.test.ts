@@ -22,14 +22,18 @@ test('an order that version 1 began with its models is begun bare and gets each 
     historyOf('models from the start').slice(0, 1),
   );
   if (began?.event.type !== 'OrderInitiated') return t.fail('Expected an order that begins');
-  const bare = { modelSha256: null, modelFormat: null, modelBytes: null };
+  const nowhere = { modelOwner: null, modelUnit: null };
+  const bare = { modelSha256: null, modelFormat: null, modelBytes: null, ...nowhere };
   t.is(began.event.data.items.length, 2);
   for (const item of began.event.data.items) t.like(item, bare);
   t.deepEqual(
     models.map(({ event }) => event),
     ['ring', 'pendant'].map((itemId) => ({
       type: 'ModelAttached',
-      data: { itemId, modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 1_024_084 },
+      data: {
+        ...{ itemId, modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 1_024_084 },
+        ...nowhere,
+      },
     })),
   );
 });

@@ -31,7 +31,8 @@ function printNamed(named: AvroNamed): string {
   const doc = `/** ${named.doc} */\n`;
   if (named.fields.length === 0) return `${doc}export type ${named.name} = Record<never, never>;\n`;
   const fields = named.fields.map(
-    (field) => `  /** ${field.doc} */\n  readonly ${field.name}: ${printType(field.type)};`,
+    ({ name, doc: of, type, optional }) =>
+      `  /** ${of} */\n  readonly ${name}${optional === true ? '?' : ''}: ${printType(type)};`,
   );
   return `${doc}export interface ${named.name} {\n${fields.join('\n')}\n}\n`;
 }

@@ -9,6 +9,8 @@ export interface AvroField {
   readonly default?: unknown;
   /** Whether the bytes are personal data, sealed with the key of the order. */
   readonly personal?: true;
+  /** Whether whoever writes may leave it out, for its default; readers always get a value. */
+  readonly optional?: true;
 }
 
 /** An Avro record, as its file spells it. */

@@ -1,9 +1,12 @@
 import type { OrderItem } from '@karat/schemas';
-import { integerFault, optional, textFault, type Fault } from './faults.ts';
+import { choiceFault, integerFault, optional, quoted, textFault, type Fault } from './faults.ts';
 
 const MAX_QUANTITY = 999;
 const MAX_ITEMS = 100;
 const SHA256 = /^[0-9a-f]{64}$/;
+/** A name of a folder or of the first part of a key, whatever the store is. */
+const OWNER = /^[0-9a-z-]{1,64}$/;
+const UNITS = ['micron', 'mm', 'cm', 'm', 'in', 'ft'];
 
 /** What is wrong with the pieces of a new order. */
 export function itemFaults(items: readonly OrderItem[]): readonly Fault[] {
@@ -22,14 +25,24 @@ export function modelFaults(model: {
   readonly modelSha256: string;
   readonly modelFormat: string;
   readonly modelBytes: number;
+  readonly modelOwner?: string | null;
+  readonly modelUnit?: string | null;
 }): readonly Fault[] {
+  const { modelOwner = null, modelUnit = null } = model;
   return [
     SHA256.test(model.modelSha256)
       ? null
       : 'Expected modelSha256 in 64 hex digits, got something else',
     textFault('modelFormat', model.modelFormat),
     integerFault('modelBytes', model.modelBytes, [1, Number.MAX_SAFE_INTEGER]),
+    optional(modelOwner, ownerFault),
+    optional(modelUnit, (unit) => choiceFault('modelUnit', unit, UNITS)),
   ];
+}
+
+function ownerFault(owner: string): Fault {
+  if (OWNER.test(owner)) return null;
+  return `Expected modelOwner of 1 to 64 of a-z 0-9 -, got ${quoted(owner)}`;
 }
 
 function faultsOfItem(item: OrderItem): readonly Fault[] {
@@ -43,14 +56,10 @@ function faultsOfItem(item: OrderItem): readonly Fault[] {
 }
 
 /** A model is there with all it needs, or not at all. */
-function faultsOfItsModel({
-  itemId,
-  modelSha256,
-  modelFormat,
-  modelBytes,
-}: OrderItem): readonly Fault[] {
+function faultsOfItsModel(item: OrderItem): readonly Fault[] {
+  const { itemId, modelSha256, modelFormat, modelBytes } = item;
   if (modelSha256 !== null && modelFormat !== null && modelBytes !== null) {
-    return modelFaults({ modelSha256, modelFormat, modelBytes });
+    return modelFaults({ ...item, modelSha256, modelFormat, modelBytes });
   }
   const stray = [modelSha256, modelFormat, modelBytes].some((field) => field !== null);
   return [

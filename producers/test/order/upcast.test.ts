@@ -8,8 +8,13 @@ const models = fc.record({
   modelSha256: fc.constantFrom('a', 'b', 'c').map((digit) => digit.repeat(64)),
   modelFormat: fc.constant('STL'),
   modelBytes: fc.integer({ min: 1, max: 1_000_000 }),
+  modelOwner: fc.constantFrom(null, 'customer-1'),
+  modelUnit: fc.constantFrom(null, 'cm'),
 });
-const bare = { modelSha256: null, modelFormat: null, modelBytes: null };
+const bare = {
+  ...{ modelSha256: null, modelFormat: null, modelBytes: null },
+  ...{ modelOwner: null, modelUnit: null },
+};
 
 /** Pieces as version 1 began an order with them: some have their model already. */
 const pieces = fc

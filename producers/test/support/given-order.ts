@@ -26,6 +26,8 @@ export const RING: OrderItem = {
   modelSha256: null,
   modelFormat: null,
   modelBytes: null,
+  modelOwner: null,
+  modelUnit: null,
 };
 
 /** The same ring with a model. */

@@ -28,6 +28,8 @@ export const RING: OrderItem = {
   modelSha256: null,
   modelFormat: null,
   modelBytes: null,
+  modelOwner: null,
+  modelUnit: null,
 };
 
 const MODEL = { modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 684 };

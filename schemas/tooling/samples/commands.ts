@@ -26,7 +26,14 @@ export const COMMANDS: readonly OrderCommand[] = [
   },
   {
     type: 'AttachModel',
-    data: { itemId: 'ring', modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 684 },
+    data: {
+      itemId: 'ring',
+      modelSha256: 'a'.repeat(64),
+      modelFormat: 'STL',
+      modelBytes: 684,
+      modelOwner: 'customer-1',
+      modelUnit: 'mm',
+    },
   },
   { type: 'SubmitOrder', data: { rush: true, dueAt: 1_795_247_165_651, policyVersion: '1' } },
   { type: 'RetryPricing', data: {} },

@@ -27,7 +27,14 @@ export const EVENTS: readonly OrderEvent[] = [
   },
   {
     type: 'ModelAttached',
-    data: { itemId: 'ring', modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 684 },
+    data: {
+      itemId: 'ring',
+      modelSha256: 'a'.repeat(64),
+      modelFormat: 'STL',
+      modelBytes: 684,
+      modelOwner: 'customer-1',
+      modelUnit: 'mm',
+    },
   },
   {
     type: 'OrderSubmitted',

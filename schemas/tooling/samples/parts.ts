@@ -47,6 +47,8 @@ export const ITEM: OrderItem = {
   modelSha256: 'a'.repeat(64),
   modelFormat: 'STL',
   modelBytes: 1_024_084,
+  modelOwner: null,
+  modelUnit: null,
 };
 
 /** What pricing found of that piece. */
@@ -72,6 +74,8 @@ export const BARE_ITEM: OrderItem = {
   modelSha256: null,
   modelFormat: null,
   modelBytes: null,
+  modelOwner: null,
+  modelUnit: null,
 };
 
 /** Why a piece could not be priced. */

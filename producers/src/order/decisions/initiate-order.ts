@@ -33,7 +33,9 @@ function faultsOf(wanted: InitiateOrder): readonly Fault[] {
   ];
 }
 
-function modelOf({ itemId, modelSha256, modelFormat, modelBytes }: OrderItem): OrderEvent[] {
+function modelOf(item: OrderItem): OrderEvent[] {
+  const { itemId, modelSha256, modelFormat, modelBytes, modelOwner = null } = item;
   if (modelSha256 === null || modelFormat === null || modelBytes === null) return [];
-  return [{ type: 'ModelAttached', data: { itemId, modelSha256, modelFormat, modelBytes } }];
+  const file = { modelSha256, modelFormat, modelBytes, modelOwner };
+  return [{ type: 'ModelAttached', data: { itemId, ...file, modelUnit: item.modelUnit ?? null } }];
 }

@@ -13,7 +13,10 @@ const shop = actorOf('storefront');
 const pricing = actorOf('pricing');
 const submitted = lifeUntil('OrderSubmitted');
 const SHA256 = 'a'.repeat(64);
-const model = { itemId: 'ring', modelSha256: SHA256, modelFormat: 'STL', modelBytes: 684 };
+const model = {
+  ...{ itemId: 'ring', modelSha256: SHA256, modelFormat: 'STL', modelBytes: 684 },
+  ...{ modelOwner: null, modelUnit: null },
+};
 const customer = Buffer.from('sealed');
 const wanted = { sellerId: null, sellerOrderRef: null, customerId: null, customer };
 
