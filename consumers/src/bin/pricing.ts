@@ -10,6 +10,7 @@ import { createTelemetry } from '@karat/infra/telemetry';
 import { createCommandGateway } from '@karat/producers/gateway';
 import { newEventId } from '@karat/schemas';
 import { createEventSubscription } from '../event-subscription.ts';
+import { createAnalysisStore } from '../pricing/analysis-store.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
 import { createMongoParking, createMongoPositions, PARKING_BOUND_CONFIG } from '../subscription.ts';
@@ -28,6 +29,12 @@ const CONFIG = {
     min: 1,
     max: 64,
     default: 1,
+  }),
+  patienceMs: integer('PRICING_STORAGE_PATIENCE_MS', {
+    doc: 'How long a store that is away is waited for before a submission is sent back.',
+    min: 0,
+    max: 3_600_000,
+    default: 120_000,
   }),
   submissionsInFlight: integer('PRICING_SUBMISSIONS_IN_FLIGHT', {
     doc: 'Submissions priced at once.',
@@ -67,7 +74,9 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
   const pricing = openPricing({
     threads: config.threads,
     submissionsInFlight: config.submissionsInFlight,
+    patienceMs: config.patienceMs,
     objects,
+    store: createAnalysisStore(mongo.db, Date.now),
     tariff: TARIFF_2026_11,
     send: gateway.send,
     clock: Date.now,

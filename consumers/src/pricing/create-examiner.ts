@@ -1,11 +1,18 @@
 import type { OrderItem } from '@karat/schemas';
+import { analyseOnce, type Analyse } from './analyse-once.ts';
+import type { AnalysisStore } from './analysis-store.ts';
 import { createBounded } from './bounded.ts';
 import { examineItem, type Examination, type ExamineOptions } from './examine-item.ts';
+import { loadModel, type LoadOptions } from './load-model.ts';
+import type { MeshAnalyser } from './mesh-analyser.ts';
 import type { PricingMetrics } from './pricing-metrics.ts';
 
 /** Settings of {@link createExaminer}. */
-export interface ExaminerOptions extends ExamineOptions {
-  readonly metrics: Pick<PricingMetrics, 'analysed'>;
+export interface ExaminerOptions
+  extends Omit<LoadOptions, 'metrics'>, Pick<ExamineOptions, 'logger'> {
+  readonly analyse: MeshAnalyser['analyse'];
+  readonly store: AnalysisStore;
+  readonly metrics: Pick<PricingMetrics, 'analysed' | 'storageAway'>;
   /** Models in memory at once, at least 1; each may have 128 MB. */
   readonly modelsInFlight: number;
 }
@@ -14,15 +21,18 @@ export interface ExaminerOptions extends ExamineOptions {
 export function createExaminer(
   options: ExaminerOptions,
 ): (item: OrderItem) => Promise<Examination> {
-  const { metrics, modelsInFlight } = options;
+  const { metrics, modelsInFlight, store, logger } = options;
   const bounded = createBounded(modelsInFlight);
-  const analyse: ExamineOptions['analyse'] = async (file) => {
-    const startedAt = performance.now();
-    try {
-      return await options.analyse(file);
-    } finally {
-      metrics.analysed(performance.now() - startedAt);
-    }
-  };
-  return (item) => bounded(() => examineItem(item, { ...options, analyse }));
+  const loadAndAnalyse: Analyse = (model) =>
+    bounded(async () => {
+      const file = await loadModel(model, options);
+      const startedAt = performance.now();
+      try {
+        return await options.analyse(file);
+      } finally {
+        metrics.analysed(performance.now() - startedAt);
+      }
+    });
+  const analysisOf = analyseOnce(store, loadAndAnalyse);
+  return (item) => examineItem(item, { analysisOf, logger });
 }

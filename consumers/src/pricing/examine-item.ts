@@ -1,20 +1,16 @@
-import { PlatformError, toPlatformError } from '@karat/infra/errors';
+import { toPlatformError, type PlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
-import type { ObjectStore } from '@karat/infra/object-store';
-import { retry, type RetryOptions } from '@karat/infra/retry';
 import type { OrderItem, PricingReason, PricingWarning } from '@karat/schemas';
+import type { Analyse } from './analyse-once.ts';
 import { defectReason } from './defect-reason.ts';
-import type { MeshAnalyser } from './mesh-analyser.ts';
 import type { MeshAnalysis } from './mesh/mesh-analysis.ts';
 import type { MeasuredItem } from './tariff/price-item.ts';
 
 /** What the examination of an item needs. */
 export interface ExamineOptions {
-  readonly objects: Pick<ObjectStore, 'get'>;
-  readonly analyse: MeshAnalyser['analyse'];
+  /** Loads and analyses a model, or knows what was found before. */
+  readonly analysisOf: Analyse;
   readonly logger: Logger;
-  /** How often and how patiently the object store is asked. */
-  readonly storageRetry: RetryOptions;
 }
 
 /** An item measured, or every reason why its model cannot be made. */
@@ -27,16 +23,18 @@ export type Examination =
     }
   | { readonly ok: false; readonly reasons: readonly PricingReason[] };
 
-/** Loads and measures the model of an item. Never throws: whatever goes wrong is a reason. */
+/**
+ * Loads and measures the model of an item. Whatever goes wrong is a reason.
+ * @throws `aborted` alone: that a service stops stands against no model.
+ */
 export async function examineItem(item: OrderItem, options: ExamineOptions): Promise<Examination> {
-  const { itemId, modelSha256 } = item;
+  const { itemId, modelSha256, modelOwner = null, modelUnit = null } = item;
   if (modelSha256 === null) {
     return refuse({ itemId, code: 'model-missing', detail: 'Expected a 3D model, got none' });
   }
-  const loaded = await load(itemId, modelSha256, options);
-  if (!Buffer.isBuffer(loaded)) return loaded;
+  const model = { owner: modelOwner, sha256: modelSha256, unit: modelUnit };
   try {
-    const outcome = await options.analyse(loaded);
+    const outcome = await options.analysisOf(model);
     if (!outcome.ok) return refuse({ itemId, ...outcome.refusal });
     return judge(item, modelSha256, outcome.value);
   } catch (caught) {
@@ -44,44 +42,32 @@ export async function examineItem(item: OrderItem, options: ExamineOptions): Pro
   }
 }
 
-/** The reason that a failure of ours is, not of the model: to be tried again. Logs it. */
+/**
+ * The reason that a failure of ours is, not of the model: to be tried again. Logs it.
+ * @throws `aborted` as it is.
+ */
 export function failureReason(
   itemId: string | null,
   caught: unknown,
   logger: Logger,
 ): PricingReason {
   const error = toPlatformError(caught);
+  if (error.code === 'aborted') throw error;
   logger.error({ itemId, error }, 'pricing failed');
-  const code = error.code === 'timeout' ? 'analysis-timeout' : 'pricing-error';
-  return { itemId, code, detail: error.message, retriable: true };
+  return { itemId, code: reasonCodeOf(error.code), detail: error.message, retriable: true };
 }
 
-async function load(
-  itemId: string,
-  modelSha256: string,
-  { objects, storageRetry, logger }: ExamineOptions,
-): Promise<Buffer | Examination> {
-  try {
-    return await retry(() => getOrWait(objects, modelSha256), storageRetry);
-  } catch (caught) {
-    const error = toPlatformError(caught);
-    logger.warn({ itemId, modelSha256, error }, 'model not loaded');
-    const { message: detail } = error;
-    return refuse({ itemId, code: 'storage-unavailable', detail, retriable: true });
-  }
-}
-
-/**
- * The order names a model that was stored before; so one that is not there is storage in trouble
- * (not mounted, not restored yet) and worth another try.
- */
-async function getOrWait(objects: Pick<ObjectStore, 'get'>, sha256: string): Promise<Buffer> {
-  try {
-    return await objects.get(sha256);
-  } catch (cause) {
-    const error = toPlatformError(cause);
-    if (error.code !== 'object-not-found') throw error;
-    throw new PlatformError('object-store-unavailable', error.message, { cause, retryable: true });
+function reasonCodeOf(code: PlatformError['code']): string {
+  switch (code) {
+    case 'timeout':
+      return 'analysis-timeout';
+    // The order names a model that was stored before: without it, storage is in trouble.
+    case 'object-not-found':
+    case 'object-store-unavailable':
+    case 'undecodable':
+      return 'storage-unavailable';
+    default:
+      return 'pricing-error';
   }
 }
 

@@ -19,10 +19,11 @@ const MAX_DETAIL = 2_000;
 export type PricingCommand = Extract<OrderCommand, { type: 'RecordPrice' | 'RejectModel' }>;
 
 /**
- * Prices a submission, or says everything that stands against it at once. Never throws, since an
- * order without an answer would hang in SUBMITTED.
+ * Prices a submission, or says everything that stands against it at once, since an order without an
+ * answer would hang in SUBMITTED.
  *
  * @param submittedAt epoch milliseconds
+ * @throws `aborted` alone, when the service stops first.
  */
 export async function priceSubmission(
   submission: OrderSubmitted,

@@ -8,6 +8,8 @@ export interface PricingMetrics {
   readonly analysed: (elapsedMs: number) => void;
   /** Submissions being priced right now. */
   readonly inFlight: (submissions: number) => void;
+  /** Whether a model is waited for because storage is away. */
+  readonly storageAway: (isAway: boolean) => void;
 }
 
 /** Registers the metrics of pricing. */
@@ -33,6 +35,10 @@ export function createPricingMetrics(telemetry: Telemetry): PricingMetrics {
     name: 'karat_pricing_in_flight',
     help: 'Submissions being priced now.',
   });
+  const storageAway = telemetry.gauge({
+    name: 'karat_pricing_storage_away',
+    help: '1 while models are waited for because storage is away.',
+  });
   return {
     priced: () => {
       priced.inc();
@@ -46,6 +52,9 @@ export function createPricingMetrics(telemetry: Telemetry): PricingMetrics {
     },
     inFlight: (submissions) => {
       inFlight.set(submissions);
+    },
+    storageAway: (isAway) => {
+      storageAway.set(isAway ? 1 : 0);
     },
   };
 }

@@ -3,18 +3,22 @@ import { PlatformError } from '@karat/infra/errors';
 import { createLogger } from '@karat/infra/logger';
 import { generateModel } from '@karat/infra/models';
 import type { OrderItem, OrderSubmitted } from '@karat/schemas';
+import type { Analyse } from '../../src/pricing/analyse-once.ts';
 import { examineItem } from '../../src/pricing/examine-item.ts';
+import { loadModel } from '../../src/pricing/load-model.ts';
 import type { MeshAnalyser } from '../../src/pricing/mesh-analyser.ts';
 import { analyseModel } from '../../src/pricing/mesh/analyse-mesh.ts';
 import { priceSubmission, type PricingCommand } from '../../src/pricing/price-submission.ts';
 import { TARIFF_2026_11 } from '../../src/pricing/tariff/tariff-2026-11.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
-const storageRetry = { attempts: 3, initialDelayMs: 1, maxDelayMs: 1 };
+const pauses = { initialDelayMs: 1, maxDelayMs: 1 };
 const RING = generateModel(0).stl;
 const SHA = 'ab'.repeat(32);
 
 interface World {
+  readonly patienceMs?: number;
+  readonly signal?: AbortSignal;
   readonly get?: (sha256: string) => Promise<Buffer>;
   readonly analyse?: MeshAnalyser['analyse'];
 }
@@ -42,8 +46,11 @@ function submit(items: readonly OrderItem[], world: World = {}): Promise<Pricing
     policyVersion: 'p1',
     items,
   };
-  const examine = (one: OrderItem) =>
-    examineItem(one, { objects: { get }, analyse, logger, storageRetry });
+  const { patienceMs = 60_000, signal = new AbortController().signal } = world;
+  const metrics = { storageAway: () => undefined };
+  const load = { objects: { get }, patienceMs, signal, metrics, pauses };
+  const analysisOf: Analyse = async (model) => analyse(await loadModel(model, load));
+  const examine = (one: OrderItem) => examineItem(one, { analysisOf, logger });
   return priceSubmission(submission, 1, { tariff: TARIFF_2026_11, examine, logger });
 }
 
@@ -128,22 +135,40 @@ test('storage that comes back in time is not noticed', async (t) => {
   t.is((await submit([item()], { get })).type, 'RecordPrice');
 });
 
-for (const [title, error] of [
-  ['that is away', new PlatformError('object-store-unavailable', 'away', { retryable: true })],
-  ['that has lost a model', new PlatformError('object-not-found', 'away')],
-] as const) {
-  test(`storage ${title} is asked a few times, then the answer says to try again later`, async (t) => {
-    let calls = 0;
-    const get = () => {
-      calls += 1;
-      return Promise.reject(error);
-    };
-    t.deepEqual(reasonsOf(await submit([item()], { get })), [
-      { itemId: 'i1', code: 'storage-unavailable', detail: 'away', retriable: true },
-    ]);
-    t.is(calls, 3);
-  });
-}
+const AWAY = new PlatformError('object-store-unavailable', 'away', { retryable: true });
+
+test('storage that stays away is waited for, then the answer says to try again later', async (t) => {
+  let calls = 0;
+  const get = () => {
+    calls += 1;
+    return Promise.reject(AWAY);
+  };
+  t.deepEqual(reasonsOf(await submit([item()], { get, patienceMs: 100 })), [
+    { itemId: 'i1', code: 'storage-unavailable', detail: 'away', retriable: true },
+  ]);
+  t.true(calls > 1);
+});
+
+test('a model that a working store has lost is asked for a few times, however patient it is', async (t) => {
+  let calls = 0;
+  const get = () => {
+    calls += 1;
+    return Promise.reject(new PlatformError('object-not-found', 'lost'));
+  };
+  t.deepEqual(reasonsOf(await submit([item()], { get })), [
+    { itemId: 'i1', code: 'storage-unavailable', detail: 'lost', retriable: true },
+  ]);
+  t.is(calls, 5);
+});
+
+test('a service that stops while storage is away says nothing against the order', async (t) => {
+  const stop = new AbortController();
+  const get = () => {
+    stop.abort();
+    return Promise.reject(AWAY);
+  };
+  await t.throwsAsync(submit([item()], { get, signal: stop.signal }), { code: 'aborted' });
+});
 
 test('an analysis that fails or takes too long leaves no order without an answer', async (t) => {
   const failing = (error: Error) => ({ analyse: () => Promise.reject(error) });
@@ -173,6 +198,6 @@ test('a model that is hardly in millimetres is priced with a warning that goes w
 
 test('a reason without end is cut, because a refused answer would leave the order waiting', async (t) => {
   const get = () => Promise.reject(new PlatformError('timeout', 'x'.repeat(9_000)));
-  const [reason] = reasonsOf(await submit([item()], { get }));
+  const [reason] = reasonsOf(await submit([item()], { get, patienceMs: 0 }));
   t.is(reason?.detail.length, 2_000);
 });
