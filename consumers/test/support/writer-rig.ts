@@ -24,6 +24,7 @@ export interface WriterRig {
   readonly writer: Service;
   /** What `karat` is started with. */
   readonly environmentVariables: Readonly<Record<string, string | undefined>>;
+  readonly gateway: CommandGateway;
   /** Sends the commands of an order's life one after the other. */
   readonly live: (orderId: string) => Promise<void>;
   /** Sends a record of a topic again, changed, as somebody would who must not. */
@@ -53,6 +54,7 @@ export async function createWriterRig(t: ExecutionContext): Promise<WriterRig> {
     log,
     writer,
     environmentVariables,
+    gateway,
     live: (orderId) => live(gateway, orderId),
     forge: (kind, change) => forge(log, kind, change),
     read: (kind, atLeast) =>
