@@ -490,6 +490,8 @@ export interface OrderSubmitted {
   readonly policyVersion: string;
   /** The pieces as submitted, each with its model. */
   readonly items: readonly OrderItem[];
+  /** Seller of the order, whose mark-up applies; null when it has none, and in events written before it was told. */
+  readonly sellerId?: string | null;
 }
 
 /** The order is being packed. */
@@ -571,6 +573,10 @@ export interface OrderItem {
   readonly modelOwner?: string | null;
   /** Unit of its lengths where the uploader has said one: micron, mm, cm, m, in or ft; null when the file says it or it is mm. */
   readonly modelUnit?: string | null;
+  /** Stones to be set in each piece, 0 to 999. */
+  readonly stones?: number;
+  /** Letters to be engraved on each piece, 0 to 999. */
+  readonly engravedLetters?: number;
 }
 
 /** Every OrderStatus, in the order of its schema. */
@@ -591,6 +597,62 @@ export const ORDER_STATUS_SYMBOLS = [
 
 /** Where an order stands; the only status names, everywhere. */
 export type OrderStatus = (typeof ORDER_STATUS_SYMBOLS)[number];
+
+/** Every figure but the geometry that the price of a piece was made of: of the tariff, of the metal prices and of the order. */
+export interface PriceBasis {
+  /** Density of the metal, kg/m³. */
+  readonly densityKgPerM3: number;
+  /** Metal lost in casting and polishing, basis points (1/10 000) of the piece. */
+  readonly castingLossBasisPoints: number;
+  /** Price of the alloy, minor units per gram. */
+  readonly metalMinorPerGram: number;
+  /** Height of a printed layer, millimetres. */
+  readonly layerMm: number;
+  /** Exposure and peeling of a layer, milliseconds. */
+  readonly layerMs: number;
+  /** Usable width of the plate, millimetres. */
+  readonly plateXMm: number;
+  /** Usable depth of the plate, millimetres. */
+  readonly plateYMm: number;
+  /** Distance between two pieces on the plate, millimetres. */
+  readonly gapMm: number;
+  /** The printer, minor units per hour. */
+  readonly printerMinorPerHour: number;
+  /** Resin, minor units per cm³. */
+  readonly resinMinorPerCm3: number;
+  /** Casting of one piece, minor units. */
+  readonly castingMinor: number;
+  /** Casting of the item whatever the quantity, milliseconds. */
+  readonly castingWorkMs: number;
+  /** Finishing, minor units per cm² of surface. */
+  readonly finishMinorPerCm2: number;
+  /** Finishing, milliseconds of an operator per cm² of surface. */
+  readonly finishWorkMsPerCm2: number;
+  /** Preparing the item whatever the quantity, minor units. */
+  readonly setupMinor: number;
+  /** Preparing the item whatever the quantity, milliseconds. */
+  readonly setupWorkMs: number;
+  /** Stones of one piece. */
+  readonly stones: number;
+  /** One stone with its setting, minor units. */
+  readonly stoneMinor: number;
+  /** Setting one stone, milliseconds of an operator. */
+  readonly stoneWorkMs: number;
+  /** Letters engraved on one piece. */
+  readonly engravedLetters: number;
+  /** Engraving one letter, minor units. */
+  readonly letterMinor: number;
+  /** Engraving one letter, milliseconds of an operator. */
+  readonly letterWorkMs: number;
+  /** Discounts on work by quantity, in ascending order of fromPiece. */
+  readonly quantityBreaks: readonly QuantityBreak[];
+  /** The least that the item costs before rush and mark-up, minor units. */
+  readonly minimumMinor: number;
+  /** Surcharge for a shorter promise, basis points; 0 when it was no rush. */
+  readonly rushBasisPoints: number;
+  /** The seller's mark-up, basis points; 0 when there is none. */
+  readonly markupBasisPoints: number;
+}
 
 /** One addend of a price. */
 export interface PricePart {
@@ -628,6 +690,10 @@ export interface PricedItem {
   readonly parts: readonly PricePart[];
   /** Price of all pieces of this item in minor units. */
   readonly amountMinor: number;
+  /** Volume that metal is charged for, cubic millimetres: overlapping bodies count once; null in prices made before it was measured, which charged volumeMm3. */
+  readonly solidVolumeMm3?: number | null;
+  /** What the price was made of besides the geometry; null in prices made before it was recorded. */
+  readonly basis?: PriceBasis | null;
 }
 
 /** Why a price could not be given. */
@@ -650,6 +716,14 @@ export interface PricingWarning {
   readonly code: string;
   /** What was found, and where. */
   readonly detail: string;
+}
+
+/** From a piece on, work on pieces costs less. */
+export interface QuantityBreak {
+  /** Number of the first piece that it holds for, from 1. */
+  readonly fromPiece: number;
+  /** How much less work on it costs, basis points (1/10 000). */
+  readonly discountBasisPoints: number;
 }
 
 /** Why a command was refused. */

@@ -38,8 +38,10 @@ function initiationOf({ customer, items, sellerId, sellerOrderRef }: OrderReques
     sellerOrderRef: sellerOrderRef ?? null,
     customerId: null,
     customer: JSON.stringify({ ...customer, phone: customer.phone ?? '' }),
-    items: items.map((item) => ({
+    items: items.map(({ stones = 0, engravedLetters = 0, ...item }) => ({
       ...item,
+      stones,
+      engravedLetters,
       modelSha256: null,
       modelFormat: null,
       modelBytes: null,

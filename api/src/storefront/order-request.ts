@@ -9,6 +9,8 @@ const item = z.strictObject({
   quantity: z.int().min(1).max(999),
   material: code,
   finish: code,
+  stones: z.int().min(0).max(999).optional(),
+  engravedLetters: z.int().min(0).max(999).optional(),
 });
 
 /** Who gets the pieces: personal data, sealed before it leaves this process. */

@@ -3,6 +3,8 @@ import { choiceFault, integerFault, optional, quoted, textFault, type Fault } fr
 
 const MAX_QUANTITY = 999;
 const MAX_ITEMS = 100;
+/** Stones of a piece, and letters on it: more is a typing error, and would be priced. */
+const MAX_EXTRAS = 999;
 const SHA256 = /^[0-9a-f]{64}$/;
 /** A name of a folder or of the first part of a key, whatever the store is. */
 const OWNER = /^[0-9a-z-]{1,64}$/;
@@ -51,6 +53,8 @@ function faultsOfItem(item: OrderItem): readonly Fault[] {
     textFault('material', item.material),
     textFault('finish', item.finish),
     integerFault('quantity', item.quantity, [1, MAX_QUANTITY]),
+    integerFault('stones', item.stones ?? 0, [0, MAX_EXTRAS]),
+    integerFault('engravedLetters', item.engravedLetters ?? 0, [0, MAX_EXTRAS]),
     ...faultsOfItsModel(item),
   ];
 }

@@ -50,7 +50,7 @@ test('a submission carries the pieces with their models', (t) => {
     .when({ type: 'SubmitOrder', data: promise }, storefront)
     .then({
       type: 'OrderSubmitted',
-      data: { ...promise, submissionNo: 1, items: [MODELLED_RING] },
+      data: { ...promise, submissionNo: 1, items: [MODELLED_RING], sellerId: 'jewels' },
     });
 });
 

@@ -44,6 +44,7 @@ export const EVENTS: readonly OrderEvent[] = [
       dueAt: 1_795_247_165_651,
       policyVersion: '1',
       items: [ITEM],
+      sellerId: 'jewels',
     },
   },
   {

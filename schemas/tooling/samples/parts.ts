@@ -2,6 +2,7 @@ import { sealPersonal } from '../../src/personal.ts';
 import type {
   ImportOrder,
   OrderItem,
+  PriceBasis,
   PricedItem,
   PricingReason,
   PricingWarning,
@@ -49,6 +50,38 @@ export const ITEM: OrderItem = {
   modelBytes: 1_024_084,
   modelOwner: null,
   modelUnit: null,
+  stones: 3,
+  engravedLetters: 0,
+};
+
+/** What the price of that piece was made of. */
+export const PRICE_BASIS: PriceBasis = {
+  densityKgPerM3: 13_070,
+  castingLossBasisPoints: 500,
+  metalMinorPerGram: 6_610,
+  layerMm: 0.05,
+  layerMs: 9_000,
+  plateXMm: 120,
+  plateYMm: 68,
+  gapMm: 3,
+  printerMinorPerHour: 450,
+  resinMinorPerCm3: 60,
+  castingMinor: 1_200,
+  castingWorkMs: 14_400_000,
+  finishMinorPerCm2: 260,
+  finishWorkMsPerCm2: 240_000,
+  setupMinor: 1_500,
+  setupWorkMs: 1_200_000,
+  stones: 3,
+  stoneMinor: 900,
+  stoneWorkMs: 600_000,
+  engravedLetters: 0,
+  letterMinor: 150,
+  letterWorkMs: 60_000,
+  quantityBreaks: [{ fromPiece: 5, discountBasisPoints: 1_000 }],
+  minimumMinor: 4_900,
+  rushBasisPoints: 2_500,
+  markupBasisPoints: 0,
 };
 
 /** What pricing found of that piece. */
@@ -66,6 +99,8 @@ export const PRICED_ITEM: PricedItem = {
   machineTimeMs: 3_600_000,
   parts: [{ code: 'metal', amountMinor: 31_234 }],
   amountMinor: 31_234,
+  solidVolumeMm3: 210.25,
+  basis: PRICE_BASIS,
 };
 
 /** A piece that has no model yet. */

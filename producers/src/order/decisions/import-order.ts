@@ -23,8 +23,9 @@ export function importOrder(
   );
 }
 
-function submissionOf({ status, rush, dueAt, items }: ImportOrder): readonly OrderEvent[] {
+function submissionOf(wanted: ImportOrder): readonly OrderEvent[] {
+  const { status, rush, dueAt, items, sellerId } = wanted;
   if (status !== 'SUBMITTED' || dueAt === null) return [];
-  const data = { submissionNo: 1, rush, dueAt, policyVersion: IMPORT_POLICY, items };
+  const data = { submissionNo: 1, rush, dueAt, policyVersion: IMPORT_POLICY, items, sellerId };
   return [{ type: 'OrderSubmitted', data }];
 }

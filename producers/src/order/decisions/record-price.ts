@@ -1,5 +1,6 @@
 import type { OrderState, PricedItem, PricingWarning, RecordPrice } from '@karat/schemas';
 import { accepted, type Decision, type DecisionContext } from '../decision.ts';
+import { basisFaults } from './basis-faults.ts';
 import {
   codeFault,
   currencyFault,
@@ -64,6 +65,7 @@ function itemFaults(item: PricedItem): readonly Fault[] {
   return [
     moneyFault(`amountMinor of ${quoted(item.itemId)}`, item.amountMinor),
     measureFault('volumeMm3', item.volumeMm3),
+    optional(item.solidVolumeMm3 ?? null, (volume) => measureFault('solidVolumeMm3', volume)),
     measureFault('areaMm2', item.areaMm2),
     ...[x, y, z].map((extent) => measureFault('boundingBoxMm', extent)),
     integerFault('triangles', item.triangles, [0, MAX_INT]),
@@ -71,6 +73,7 @@ function itemFaults(item: PricedItem): readonly Fault[] {
     integerFault('metalMassMg', item.metalMassMg, [0, Number.MAX_SAFE_INTEGER]),
     integerFault('machineTimeMs', item.machineTimeMs, [0, Number.MAX_SAFE_INTEGER]),
     ...item.parts.map(({ code, amountMinor }) => moneyFault(`part ${quoted(code)}`, amountMinor)),
+    ...(item.basis === undefined || item.basis === null ? [] : basisFaults(item.basis)),
   ];
 }
 

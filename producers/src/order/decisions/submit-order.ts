@@ -13,9 +13,10 @@ export function submitOrder(promise: SubmitOrder, { order }: DecisionContext): D
   ];
   return unlessFaulty(faults, () => {
     const submissionNo = order.submissionNo + 1;
+    const { items, sellerId } = order;
     return accepted({
       type: 'OrderSubmitted',
-      data: { submissionNo, rush, dueAt, policyVersion, items: order.items },
+      data: { submissionNo, rush, dueAt, policyVersion, items, sellerId },
     });
   });
 }

@@ -56,7 +56,10 @@ test('a changed promise is the one that pricing again renews', (t) => {
   const promise = { rush: false, dueAt: DUE_AT + 1, policyVersion: '1' };
   givenOrder(t, [...submitted, changed(DUE_AT + 1), failed])
     .when({ type: 'RetryPricing', data: {} }, crm)
-    .then({ type: 'OrderSubmitted', data: { ...promise, submissionNo: 2, items } });
+    .then({
+      type: 'OrderSubmitted',
+      data: { ...promise, submissionNo: 2, items, sellerId: 'jewels' },
+    });
 });
 
 test('an order is overdue when its date has passed by the clock of the writer', (t) => {

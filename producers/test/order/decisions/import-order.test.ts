@@ -58,7 +58,9 @@ for (const status of ORDER_STATUS_SYMBOLS) {
 
 function resubmitted(): OrderEvent {
   const promise = { rush: false, dueAt: NOW + 86_400_000, policyVersion: 'imported' };
-  return { type: 'OrderSubmitted', data: { ...promise, submissionNo: 1, items: [MODELLED_RING] } };
+  const { sellerId } = OLD;
+  const data = { ...promise, submissionNo: 1, items: [MODELLED_RING], sellerId };
+  return { type: 'OrderSubmitted', data };
 }
 
 test('an imported order goes on from where it stands, with its operator and its wait', (t) => {

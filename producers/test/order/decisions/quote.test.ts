@@ -1,4 +1,4 @@
-import type { OrderCommand, OrderEvent, PricedItem, RecordPrice } from '@karat/schemas';
+import type { OrderCommand, OrderEvent, PriceBasis, PricedItem, RecordPrice } from '@karat/schemas';
 import test from 'ava';
 import {
   actorOf,
@@ -164,6 +164,70 @@ test('a price that does not add up, or of other pieces, is refused', (t) => {
   order.when(record({ estimatedWorkMs: -1 }), pricing).thenRefused('validation');
 });
 
+const basis: PriceBasis = {
+  densityKgPerM3: 10_400,
+  castingLossBasisPoints: 800,
+  metalMinorPerGram: 142,
+  layerMm: 0.05,
+  layerMs: 9_000,
+  plateXMm: 120,
+  plateYMm: 68,
+  gapMm: 3,
+  printerMinorPerHour: 450,
+  resinMinorPerCm3: 60,
+  castingMinor: 1_200,
+  castingWorkMs: 14_400_000,
+  finishMinorPerCm2: 260,
+  finishWorkMsPerCm2: 240_000,
+  setupMinor: 1_500,
+  setupWorkMs: 1_200_000,
+  stones: 0,
+  stoneMinor: 900,
+  stoneWorkMs: 600_000,
+  engravedLetters: 0,
+  letterMinor: 150,
+  letterWorkMs: 60_000,
+  quantityBreaks: [{ fromPiece: 5, discountBasisPoints: 1_000 }],
+  minimumMinor: 4_900,
+  rushBasisPoints: 0,
+  markupBasisPoints: 0,
+};
+
+test('a price is recorded with every figure that it was made of', (t) => {
+  const explained = { ...price, items: [{ ...priced, solidVolumeMm3: 990.5, basis }] };
+  givenOrder(t, submitted)
+    .when(record(explained), pricing)
+    .then({ type: 'PriceCalculated', data: explained });
+});
+
+test('a price of figures that cannot be is refused with each of them', (t) => {
+  const quantityBreaks = [{ fromPiece: 0, discountBasisPoints: 10_001 }];
+  const wrong = { ...basis, densityKgPerM3: Number.NaN, setupMinor: -1, quantityBreaks };
+  givenOrder(t, submitted)
+    .when(record({ items: [{ ...priced, solidVolumeMm3: -1, basis: wrong }] }), pricing)
+    .thenRefused(
+      'validation',
+      'Expected solidVolumeMm3 as a number from 0, got -1; ' +
+        'Expected densityKgPerM3 as a number from 0, got NaN; ' +
+        'Expected setupMinor from 0 to 9007199254740991, got -1; ' +
+        'Expected fromPiece from 1 to 2147483647, got 0; ' +
+        'Expected discountBasisPoints from 0 to 10000, got 10001',
+    );
+});
+
+test('more stones or letters than a piece has room for are refused', (t) => {
+  givenOrder(t, [])
+    .when(begin({ items: [{ ...RING, stones: -1, engravedLetters: 1_000 }] }), shop)
+    .thenRefused(
+      'validation',
+      'Expected stones from 0 to 999, got -1; Expected engravedLetters from 0 to 999, got 1000',
+    );
+  const set = { ...RING, stones: 3, engravedLetters: 12 };
+  givenOrder(t, [])
+    .when(begin({ items: [set] }), shop)
+    .then({ type: 'OrderInitiated', data: { ...wanted, items: [set] } });
+});
+
 const reason = { itemId: 'ring', code: 'open-edge', detail: '', retriable: false };
 
 function reject(submissionNo: number, reasons: readonly (typeof reason)[]): OrderCommand {
@@ -192,6 +256,7 @@ test('a submission that cannot be priced says why, and may be tried again', (t) 
         dueAt: NOW + 86_400_000,
         policyVersion: '1',
         items: [MODELLED_RING],
+        sellerId: 'jewels',
       },
     });
   order.when(retry, actorOf('crm')).thenRefused('illegal-transition');
