@@ -42,7 +42,7 @@ async function price(
   submittedAt: number,
   { tariff, examine }: PriceSubmissionOptions,
 ): Promise<PricingCommand> {
-  const { submissionNo, rush, items } = submission;
+  const { submissionNo, rush, items, sellerId = null } = submission;
   const examinations = await Promise.all(items.map((item) => examine(item)));
   const reasons = [
     ...examinations.flatMap((one) => (one.ok ? [] : one.reasons)),
@@ -50,7 +50,8 @@ async function price(
   ];
   if (reasons.length > 0) return reject(submission, reasons);
   const measured = examinations.flatMap((one) => (one.ok ? [one.measured] : []));
-  const pricing = priceOrder(measured, { submissionNo, rush, submittedAt }, tariff);
+  const terms = { submissionNo, rush, sellerId, submittedAt };
+  const pricing = priceOrder(measured, terms, tariff);
   if (!pricing.ok) return reject(submission, pricing.reasons);
   const warnings = examinations.flatMap((one) => (one.ok ? one.warnings : []));
   return { type: 'RecordPrice', data: { ...pricing.price, warnings } };

@@ -8,12 +8,15 @@ export interface PieceFacts {
   readonly quantity?: number;
   readonly material?: string;
   readonly finish?: string;
+  readonly stones?: number;
+  readonly engravedLetters?: number;
 }
 
 /** An item of an order with a measured model. */
 export function measuredItem(facts: PieceFacts = {}): MeasuredItem {
   const { volumeMm3 = 1000, areaMm2 = 600, heightMm = 10 } = facts;
   const { quantity = 1, material = 'silver-925', finish = 'polished' } = facts;
+  const { stones = 0, engravedLetters = 0 } = facts;
   return {
     item: {
       itemId: 'i1',
@@ -23,6 +26,8 @@ export function measuredItem(facts: PieceFacts = {}): MeasuredItem {
       modelSha256: 'ab'.repeat(32),
       modelFormat: 'STL',
       modelBytes: 684,
+      stones,
+      engravedLetters,
     },
     modelSha256: 'ab'.repeat(32),
     analysis: {

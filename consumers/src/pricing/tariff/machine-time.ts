@@ -7,6 +7,9 @@ export interface PieceExtent {
   readonly z: number;
 }
 
+/** What the time of a run depends on. */
+export type PrinterFigures = Pick<TariffPrinter, 'layerMm' | 'layerMs' | 'plateMm' | 'gapMm'>;
+
 /**
  * Printer time of all pieces of an item, milliseconds.
  *
@@ -16,7 +19,7 @@ export interface PieceExtent {
 export function machineTimeMs(
   extent: PieceExtent,
   quantity: number,
-  printer: TariffPrinter,
+  printer: PrinterFigures,
 ): number {
   const layers = Math.ceil(extent.z / printer.layerMm);
   const perRun =

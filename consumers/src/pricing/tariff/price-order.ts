@@ -1,11 +1,11 @@
-import type { OrderItem, PricedItem, PricingReason, RecordPrice } from '@karat/schemas';
-import { priceItem, type MeasuredItem, type TariffLines } from './price-item.ts';
+import type { OrderItem, PricingReason, RecordPrice } from '@karat/schemas';
+import { linesFor, type OrderTerms } from './price-basis.ts';
+import { priceItem, type MeasuredItem } from './price-item.ts';
 import type { Tariff } from './tariff.ts';
 
 /** The facts of a submission that a price depends on besides its items. */
-export interface Submission {
+export interface Submission extends OrderTerms {
   readonly submissionNo: number;
-  readonly rush: boolean;
   /** When it was submitted, epoch milliseconds: a price is valid from then on, whenever it is made. */
   readonly submittedAt: number;
 }
@@ -33,8 +33,8 @@ export function priceOrder(
   const priced = items.flatMap((measured) => {
     const lines = linesFor(measured.item, tariff);
     if (lines === null) return [];
-    const item = priceItem(measured, lines, { tariff, rush: submission.rush });
-    return [{ item, workMs: workMs(item, lines, tariff) }];
+    const { rush, sellerId } = submission;
+    return [priceItem(measured, lines, { tariff, rush, sellerId })];
   });
   if (reasons.length > 0) return { ok: false, reasons };
   const price: RecordPrice = {
@@ -69,22 +69,6 @@ export function unknownToTariff(
   ]);
 }
 
-function linesFor({ material, finish }: OrderItem, tariff: Tariff): TariffLines | null {
-  const lines = {
-    metal: entryOf(tariff.metals, material),
-    minorPerGram: entryOf(tariff.metalPrices.minorPerGram, material),
-    finish: entryOf(tariff.finishes, finish),
-  };
-  const { metal, minorPerGram } = lines;
-  if (metal === undefined || minorPerGram === undefined || lines.finish === undefined) return null;
-  return { metal, minorPerGram, finish: lines.finish };
-}
-
-/** Own entries only: a customer's "constructor" is no material. */
-function entryOf<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
-  return Object.hasOwn(table, code) ? table[code] : undefined;
-}
-
 function unknownCode(
   itemId: string,
   what: 'material' | 'finish',
@@ -111,10 +95,4 @@ function beyondReckoning({ totalMinor }: RecordPrice): PricingReason {
     detail: `Expected figures of at most ${Number.MAX_SAFE_INTEGER}, got a total of ${totalMinor} minor units; is the model in millimetres?`,
     retriable: false,
   };
-}
-
-/** From start of manufacturing to done, one item after the other: the operator has two hands. */
-function workMs(priced: PricedItem, { finish }: TariffLines, tariff: Tariff): number {
-  const finishingMs = Math.round((priced.areaMm2 / 100) * finish.workMsPerCm2) * priced.quantity;
-  return tariff.setupWorkMs + priced.machineTimeMs + tariff.castingWorkMs + finishingMs;
 }

@@ -18,6 +18,7 @@ export const TARIFF_2026_11: Tariff = {
   currency: 'EUR',
   metalPrices: {
     version: 'metal-prices-2026-11-20',
+    currency: 'EUR',
     minorPerGram: {
       'gold-585': 6_610,
       'gold-750': 8_475,
@@ -48,6 +49,8 @@ export const TARIFF_2026_11: Tariff = {
   castingWorkMs: 4 * HOUR_MS,
   setupMinor: 1_500,
   setupWorkMs: 20 * MINUTE_MS,
+  stone: { minorEach: 900, workMsEach: 10 * MINUTE_MS },
+  engravedLetter: { minorEach: 150, workMsEach: MINUTE_MS },
   minimumMinor: 4_900,
   quantityBreaks: [
     { fromPiece: 5, discountBasisPoints: 1_000 },
@@ -55,5 +58,6 @@ export const TARIFF_2026_11: Tariff = {
     { fromPiece: 100, discountBasisPoints: 3_000 },
   ],
   rushBasisPoints: 2_500,
+  sellerMarkupBasisPoints: {},
   validForMs: 14 * DAY_MS,
 };

@@ -17,6 +17,8 @@ export interface TariffFinish {
 /** What a gram of each metal costs: a snapshot of one day. */
 export interface MetalPrices {
   readonly version: string;
+  /** ISO 4217; the same as that of every tariff that it is used with. */
+  readonly currency: string;
   /** Minor units per gram of the alloy, by material code. */
   readonly minorPerGram: Readonly<Record<string, number>>;
 }
@@ -42,15 +44,22 @@ export interface QuantityBreak {
   readonly discountBasisPoints: number;
 }
 
+/** What is done to each piece by the piece: stones set, letters engraved. */
+export interface TariffExtra {
+  /** Minor units for one, a stone with its setting. */
+  readonly minorEach: number;
+  /** Milliseconds of an operator for one. */
+  readonly workMsEach: number;
+}
+
 /**
- * Everything but the model that a price is made of. A tariff in use is never edited: a price names
- * the version it was made with, and must come out the same years later.
+ * The terms of a tariff. One in use is never edited: a price names the version it was made with, and
+ * must come out the same years later. The JSON of these is a format: of files, and of the store.
  */
-export interface Tariff {
+export interface TariffTerms {
   readonly version: string;
   /** ISO 4217; all amounts are in its minor units. */
   readonly currency: string;
-  readonly metalPrices: MetalPrices;
   /** By material code. */
   readonly metals: Readonly<Record<string, TariffMetal>>;
   /** By finish code. */
@@ -64,12 +73,21 @@ export interface Tariff {
   readonly setupMinor: number;
   /** Preparing an item, milliseconds. */
   readonly setupWorkMs: number;
-  /** The least that an item costs, before rush. */
+  readonly stone: TariffExtra;
+  readonly engravedLetter: TariffExtra;
+  /** The least that an item costs, before rush and mark-up. */
   readonly minimumMinor: number;
   /** In ascending order of `fromPiece`. */
   readonly quantityBreaks: readonly QuantityBreak[];
   /** Surcharge for a shorter promise, basis points. */
   readonly rushBasisPoints: number;
+  /** What a seller's customers pay more, basis points by the seller's id; of others nothing. */
+  readonly sellerMarkupBasisPoints: Readonly<Record<string, number>>;
   /** How long a price may be approved, milliseconds. */
   readonly validForMs: number;
+}
+
+/** Everything but the model that a price is made of: terms, and the metal prices used with them. */
+export interface Tariff extends TariffTerms {
+  readonly metalPrices: MetalPrices;
 }
