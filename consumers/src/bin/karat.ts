@@ -8,11 +8,14 @@ import { RECEIPTS } from '@karat/projections';
 import type { Db } from 'mongodb';
 import { verifiedNamesOf } from '../cli/add-verify-command.ts';
 import { checkCommand } from '../cli/check-command.ts';
+import type { CommandProgram, OnStop } from '../cli/command-program.ts';
 import { createProgram, onlyOne, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
 import { eraseCommand } from '../cli/erase-command.ts';
 import { parkedActions } from '../cli/open-parked.ts';
 import { openErase } from '../cli/open-erase.ts';
+import { quoteActions } from '../cli/open-quote.ts';
+import { tariffActions } from '../cli/open-tariffs.ts';
 import { reportErase, reportErasure } from '../cli/report-erasure.ts';
 import { reportChecked } from '../cli/report-checked.ts';
 import { schemasCheckCommand } from '../cli/schemas-check-command.ts';
@@ -29,8 +32,6 @@ import { INDEX_NAME } from '../verify/read-histories.ts';
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 const LOG_CONFIG = { environment, brokers, registryUrl };
 const CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
-
-type OnStop = (name: string, stop: () => Promise<void> | void) => void;
 
 /** Runs a command with connections that are closed after it, the last one first. */
 async function withConnections(work: (onStop: OnStop) => Promise<void>): Promise<void> {
@@ -70,6 +71,13 @@ async function connectJobs(onStop: OnStop): Promise<RebuildJobs> {
 function print(result: unknown, { json, words }: { json: boolean; words: string }): void {
   console.log(json ? JSON.stringify(result) : words);
 }
+
+const program: CommandProgram = {
+  ...{ env: process.env, logger, withConnections, print },
+  setExitCode: (code) => {
+    process.exitCode = code;
+  },
+};
 
 const actions: Actions = {
   deploy: (options) =>
@@ -139,12 +147,9 @@ const actions: Actions = {
       print(erasure, { json, words: reportErasure(orderId, erasure) });
       if ((erasure?.completedAt ?? null) === null) process.exitCode = 1;
     }),
-  parked: parkedActions({
-    ...{ env: process.env, logger, withConnections, print },
-    setExitCode: (code) => {
-      process.exitCode = code;
-    },
-  }),
+  parked: parkedActions(program),
+  tariffs: tariffActions(program),
+  quotes: quoteActions(program),
 };
 
 try {

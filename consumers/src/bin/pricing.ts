@@ -13,6 +13,9 @@ import { createEventSubscription } from '../event-subscription.ts';
 import { createAnalysisStore } from '../pricing/analysis-store.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
+import { seedTariff } from '../pricing/tariff-store/seed-tariff.ts';
+import { createTariffReader } from '../pricing/tariff-store/tariff-at.ts';
+import { openTariffStore } from '../pricing/tariff-store/tariff-store.ts';
 import { createMongoParking, createMongoPositions, PARKING_BOUND_CONFIG } from '../subscription.ts';
 
 const CONFIG = {
@@ -20,7 +23,7 @@ const CONFIG = {
   ...PARKING_BOUND_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   mongoUrl: url('MONGO_OWN_PRICING_URL', {
-    doc: 'Database of pricing, with its name in the path; holds how far pricing has come.',
+    doc: 'Database of pricing, with its name in the path; holds tariffs, metal prices and how far pricing has come.',
     secret: true,
   }),
   objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
@@ -62,6 +65,8 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     redis.disconnect();
   });
   const objects = await openObjectStore(config.objectStoreUrl);
+  const tariffs = openTariffStore(mongo.db);
+  await seedTariff(tariffs, TARIFF_2026_11, new Date());
   const gateway = await createCommandGateway({
     ...log,
     redis,
@@ -77,7 +82,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     patienceMs: config.patienceMs,
     objects,
     store: createAnalysisStore(mongo.db, Date.now),
-    tariff: TARIFF_2026_11,
+    tariffs: createTariffReader(tariffs),
     send: gateway.send,
     clock: Date.now,
     service,

@@ -8,7 +8,9 @@ import {
   type ErasureArguments,
 } from './add-erase-command.ts';
 import { addParkedCommand, type ParkedActions } from './add-parked-command.ts';
+import { addQuoteCommands, type QuoteActions } from './add-quote-commands.ts';
 import { addRebuildCommand, type RebuildArguments } from './add-rebuild-command.ts';
+import { addTariffCommands, type TariffActions } from './add-tariff-commands.ts';
 import { addVerifyCommand, type VerifyArguments } from './add-verify-command.ts';
 import { positiveInteger } from './parse-arguments.ts';
 import { addSchemasCommand, type SchemasCheckArguments } from './add-schemas-command.ts';
@@ -23,6 +25,8 @@ export interface Actions {
   readonly erase: (orderId: string | undefined, options: EraseArguments) => Promise<void>;
   readonly erasure: (orderId: string, options: ErasureArguments) => Promise<void>;
   readonly parked: ParkedActions;
+  readonly tariffs: TariffActions;
+  readonly quotes: QuoteActions;
 }
 
 /** Options of `karat deploy`. */
@@ -36,7 +40,7 @@ export interface DeployArguments {
 export function createProgram(actions: Actions, settings: string): Command {
   const program = new Command('karat')
     .description(
-      'Prepares an installation, checks its log, rebuilds its views and compares them with the log.',
+      'Prepares an installation, checks its log, rebuilds its views, looks after tariffs and quotes.',
     )
     .addHelpText('after', `\nEnvironment:\n${settings}`);
   program
@@ -52,6 +56,8 @@ export function createProgram(actions: Actions, settings: string): Command {
   addSchemasCommand(program, actions.checkSchemas);
   addEraseCommands(program, actions);
   addParkedCommand(program, actions.parked);
+  addTariffCommands(program, actions.tariffs);
+  addQuoteCommands(program, actions.quotes);
   return program;
 }
 

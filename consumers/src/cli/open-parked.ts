@@ -1,4 +1,3 @@
-import type { Logger } from '@karat/infra/logger';
 import { readConfig } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { connectMongo } from '@karat/infra/mongo';
@@ -8,6 +7,7 @@ import { PARKING_NAMES } from '../parked/parking-group.ts';
 import { openAuditLog, type AuditLog } from '../parked/skip-audit.ts';
 import { OPERATIONS_CONFIG } from '../rebuild/rebuild-jobs.ts';
 import type { ParkedActions } from './add-parked-command.ts';
+import type { CommandProgram, OnStop } from './command-program.ts';
 import {
   listParked,
   retryParked,
@@ -17,20 +17,8 @@ import {
 } from './parked-command.ts';
 import { reportParked, reportTended } from './report-parked.ts';
 
-type OnStop = (name: string, stop: () => Promise<void> | void) => void;
-
-/** What the subcommands of `karat parked` are made with. */
-export interface ParkedProgram {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly logger: Logger;
-  /** Runs a command with connections that are closed after it. */
-  readonly withConnections: (work: (onStop: OnStop) => Promise<void>) => Promise<void>;
-  readonly print: (result: unknown, how: { json: boolean; words: string }) => void;
-  readonly setExitCode: (code: number) => void;
-}
-
 /** The subcommands of `karat parked`. */
-export function parkedActions(program: ParkedProgram): ParkedActions {
+export function parkedActions(program: CommandProgram): ParkedActions {
   const { withConnections, print, setExitCode } = program;
   return {
     list: ({ group, order, reason, json }) =>
@@ -67,7 +55,7 @@ export function parkedActions(program: ParkedProgram): ParkedActions {
 }
 
 async function open(
-  { env, logger }: ParkedProgram,
+  { env, logger }: CommandProgram,
   group: string | undefined,
   onStop: OnStop,
 ): Promise<ParkedContext> {
@@ -79,7 +67,7 @@ async function open(
 }
 
 async function openAudit(
-  { env, logger }: ParkedProgram,
+  { env, logger }: CommandProgram,
   { log }: ParkedContext,
   onStop: OnStop,
 ): Promise<AuditLog> {

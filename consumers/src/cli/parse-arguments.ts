@@ -11,6 +11,25 @@ export function partitionNumber(text: string): number {
   return integerFrom(0, text);
 }
 
+/** A whole number from 0. @throws InvalidArgumentError of commander. */
+export function count(text: string): number {
+  return integerFrom(0, text);
+}
+
+/** An instant with its offset, in epoch milliseconds. @throws InvalidArgumentError of commander. */
+export function instant(text: string): number {
+  const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isFinite(at)) return at;
+  throw new InvalidArgumentError(`Expected a time like 2026-12-01T00:00:00Z, got ${text}.`);
+}
+
+/**
+ * A time with its date and offset.
+ *
+ * @see RFC 3339, 5.6
+ */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
 /** The name of a view. @throws InvalidArgumentError of commander. */
 export function viewName(text: string): string {
   if (VIEW_NAMES.includes(text)) return text;

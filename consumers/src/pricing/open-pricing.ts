@@ -8,14 +8,14 @@ import {
   type PricingService,
   type PricingServiceOptions,
 } from './pricing-service.ts';
-import type { Tariff } from './tariff/tariff.ts';
+import type { TariffReader } from './tariff-store/tariff-at.ts';
 
 /** What pricing is put together from. */
 export interface OpenPricingOptions
   extends
     Pick<PricingServiceOptions, 'send' | 'clock' | 'submissionsInFlight'>,
     Pick<ExaminerOptions, 'objects' | 'store' | 'patienceMs'> {
-  readonly tariff: Tariff;
+  readonly tariffs: Pick<TariffReader, 'at'>;
   /** Models analysed at once, at least 1. */
   readonly threads: number;
   readonly service: Pick<ServiceContext, 'logger' | 'telemetry' | 'signal' | 'onStop'>;
@@ -23,7 +23,7 @@ export interface OpenPricingOptions
 
 /** Starts the threads and puts the parts of pricing together. */
 export function openPricing(options: OpenPricingOptions): PricingService {
-  const { tariff, threads, service } = options;
+  const { tariffs, threads, service } = options;
   const { logger, telemetry, signal, onStop } = service;
   const metrics = createPricingMetrics(telemetry);
   const analyser = createMeshAnalyser({ threads, logger });
@@ -39,8 +39,11 @@ export function openPricing(options: OpenPricingOptions): PricingService {
   });
   return createPricingService({
     ...options,
-    price: (submission, submittedAt) =>
-      priceSubmission(submission, submittedAt, { tariff, examine, logger }),
+    price: async (submission, submittedAt) => {
+      // By the time of the submission, so that a repeat is priced with the same figures.
+      const tariff = await tariffs.at(submittedAt);
+      return priceSubmission(submission, submittedAt, { tariff, examine, logger });
+    },
     metrics,
     logger,
     signal,
