@@ -6,8 +6,7 @@ import type { OrderItem, PricingReason, PricingWarning } from '@karat/schemas';
 import { examineItem } from '../pricing/examine-item.ts';
 import { analyseModel } from '../pricing/mesh/analyse-mesh.ts';
 import { priceSubmission } from '../pricing/price-submission.ts';
-import type { PairInForce } from '../pricing/tariff-store/in-force.ts';
-import { createTariffReader } from '../pricing/tariff-store/tariff-at.ts';
+import { mismatchOf, type PairInForce } from '../pricing/tariff-store/in-force.ts';
 import type { TariffStore } from '../pricing/tariff-store/tariff-store.ts';
 import { explainPrice, type ExplainedPrice } from '../pricing/tariff/explain-price.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
@@ -33,6 +32,11 @@ export interface QuoteOptions {
   /** Epoch milliseconds; the price is valid from then on. */
   readonly now: number;
 }
+
+const BUILT_IN: PairInForce = {
+  tariffVersion: TARIFF_2026_11.version,
+  metalPricesVersion: TARIFF_2026_11.metalPrices.version,
+};
 
 const PATIENCE = { attempts: 1, initialDelayMs: 1, maxDelayMs: 1 };
 
@@ -79,23 +83,26 @@ export async function tariffToQuote(
   throw new PlatformError('invalid-argument', message);
 }
 
-/** A tariff by its versions, of the store or built in; null when neither has it. */
+/**
+ * A tariff by its versions, each of the store or built in; null when one of them is neither.
+ * @throws `invalid-argument` when they are in two currencies.
+ */
 export async function tariffOf(
   store: TariffStore | null,
-  pair: PairInForce,
+  { tariffVersion, metalPricesVersion }: PairInForce,
 ): Promise<Tariff | null> {
-  const found = store === null ? null : await createTariffReader(store).of(pair);
-  if (found !== null) return found;
-  const { tariffVersion, metalPricesVersion } = BUILT_IN;
-  const isBuiltIn =
-    pair.tariffVersion === tariffVersion && pair.metalPricesVersion === metalPricesVersion;
-  return isBuiltIn ? TARIFF_2026_11 : null;
+  const { metalPrices, ...builtIn } = TARIFF_2026_11;
+  const terms =
+    (await store?.tariffs.find(tariffVersion))?.content ??
+    (tariffVersion === builtIn.version ? builtIn : null);
+  const prices =
+    (await store?.metalPrices.find(metalPricesVersion))?.content ??
+    (metalPricesVersion === metalPrices.version ? metalPrices : null);
+  if (terms === null || prices === null) return null;
+  const mismatch = mismatchOf(terms, prices);
+  if (mismatch !== null) throw new PlatformError('invalid-argument', mismatch);
+  return { ...terms, metalPrices: prices };
 }
-
-const BUILT_IN: PairInForce = {
-  tariffVersion: TARIFF_2026_11.version,
-  metalPricesVersion: TARIFF_2026_11.metalPrices.version,
-};
 
 function itemOf(
   file: string,

@@ -20,6 +20,9 @@ import {
   type ReadCommand,
 } from '@karat/schemas';
 import { decodeCommands, encodeEvent } from '@karat/schemas/codec';
+import { openTariffStore } from '../../src/pricing/tariff-store/tariff-store.ts';
+import { LEAD_MS, useVersion } from '../../src/pricing/tariff-store/use-version.ts';
+import { termsOf } from '../support/tariffs.ts';
 
 const servers = testServers(process.env);
 const RING = generateModel(0).stl;
@@ -149,6 +152,44 @@ test.serial('a submitted ring gets a price', async (t) => {
   });
 });
 
+test.serial(
+  'a submission is priced with the tariff of its time, whatever is in force now',
+  async (t) => {
+    const [before, from] = [1_795_000_000_000, Date.now() + 2 * LEAD_MS];
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    const { db, close } = await connectMongo(databaseUrl(given().log), { name: 'test', logger });
+    const tariffs = openTariffStore(db);
+    const [addedAt, by] = [new Date(), 'operator:ada'];
+    await tariffs.tariffs.add({ content: termsOf('dearer', { setupMinor: 2_500 }), addedAt, by });
+    const request = {
+      kind: 'tariff',
+      version: 'dearer',
+      fromAt: new Date(from),
+      addedAt,
+      by,
+    } as const;
+    t.is((await useVersion(tariffs, request)).outcome, 'in-force');
+    await close();
+    const sha256 = await store(RING);
+    t.deepEqual(await versionsOf({ ...submittedWith(sha256), occurredAt: before }), [
+      'tariff-2026-11',
+      1_500,
+    ]);
+    t.deepEqual(await versionsOf({ ...submittedWith(sha256), occurredAt: from }), [
+      'dearer',
+      2_500,
+    ]);
+  },
+);
+
+/** The tariff that pricing answers with, and what it charges for set-up. */
+async function versionsOf(event: EventEnvelope): Promise<readonly unknown[]> {
+  await publish([event]);
+  const { command } = await answerFor(event);
+  if (command.type !== 'RecordPrice') return [command.type];
+  return [command.data.tariffVersion, command.data.items[0]?.basis?.setupMinor];
+}
+
 test.serial('a truncated model is refused with its reason', async (t) => {
   const event = submittedWith(await store(RING.subarray(0, 40_000)));
   await publish([event]);
@@ -180,10 +221,10 @@ test.serial('a model that storage does not have is refused for now', async (t) =
 test.serial('what pricing has done so far is told by its metrics', async (t) => {
   const response = await fetch(`http://127.0.0.1:${String(given().service.opsPort)}/metrics`);
   const metrics = await response.text();
-  t.regex(metrics, /^karat_pricing_priced_total\{.*\} 1$/m);
+  t.regex(metrics, /^karat_pricing_priced_total\{.*\} 3$/m);
   t.regex(metrics, /^karat_pricing_refused_total\{.*\} 2$/m);
   t.regex(metrics, /^karat_pricing_reasons_total\{.*code="truncated".*\} 1$/m);
-  t.regex(metrics, /^karat_pricing_analysis_seconds_count\{.*\} 2$/m);
+  t.regex(metrics, /^karat_pricing_analysis_seconds_count\{.*\} 4$/m);
 });
 
 test.serial('a killed service leaves no submission without its one answer', async (t) => {
