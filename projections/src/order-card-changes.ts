@@ -28,11 +28,12 @@ function orderChangesOf(card: OrderCard, projected: ProjectedEvent): Partial<Ord
     case 'ModelRemoved':
       return { items: withoutModel(card.items, event.data), price: null, pricingReasons: [] };
     case 'OrderSubmitted': {
-      const { items, ...promise } = event.data;
+      const { items, submissionNo, rush, dueAt, policyVersion } = event.data;
+      const promise = { submissionNo, rush, dueAt, policyVersion };
       return { items, promise, price: null, pricingReasons: [] };
     }
     case 'PriceCalculated':
-      return { price: event.data };
+      return { price: priceOf(event.data) };
     case 'PricingFailed':
       return { pricingReasons: event.data.reasons };
     case 'ManufacturingApproved':
@@ -92,6 +93,15 @@ function importOf(order: DataOf<'OrderImported'>): Partial<OrderCard> {
     shipment: carrier === null ? null : { carrier, trackingNumber: trackingNumber ?? '' },
     imported: { legacyRef, totalMinor, currency, history },
   };
+}
+
+/**
+ * The price without the figures that it is made of: they are a kilobyte a piece, lists of cards need
+ * none of them, and whoever asks for them gets them from the log.
+ */
+function priceOf(price: DataOf<'PriceCalculated'>): OrderCard['price'] {
+  const items = price.items.map(({ basis: _basis, solidVolumeMm3: _solid, ...item }) => item);
+  return { ...price, items };
 }
 
 function remarkOf({ occurredAt: at, actor, words }: ProjectedEvent): CardRemark {

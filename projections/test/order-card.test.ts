@@ -64,6 +64,27 @@ test('the card tells who ordered what, what was promised, what it costs, and eve
   });
 });
 
+test('the card leaves the figures of a price, and the seller it was made for, to the log', (t) => {
+  const sellerId = 'jewels';
+  const piece = {
+    ...{ itemId: 'ring', modelSha256: 'a'.repeat(64), volumeMm3: 1, areaMm2: 6, triangles: 12 },
+    boundingBoxMm: { x: 1, y: 1, z: 1 },
+    ...{ material: 'silver-925', finish: 'raw', quantity: 1, metalMassMg: 11, machineTimeMs: 1 },
+    ...{ parts: [], amountMinor: 0 },
+  };
+  const items = [{ ...piece, solidVolumeMm3: 1, basis: null }];
+  const recorded = { ...priced, data: { ...priced.data, items } };
+  givenEvents(
+    initiated,
+    modelled,
+    { ...submitted, data: { ...submitted.data, sellerId } },
+    recorded,
+  ).thenDocumentLike(t, orderCard, {
+    promise: { submissionNo: 1, rush: false, dueAt: DUE_AT, policyVersion: 'p1' },
+    price: { ...PRICE, items: [piece] },
+  });
+});
+
 test('a price no longer holds when a model changes', (t) => {
   givenEvents(initiated, modelled, submitted, priced, modelled).thenDocumentLike(t, orderCard, {
     status: 'INITIATED',

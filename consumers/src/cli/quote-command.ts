@@ -10,7 +10,7 @@ import { mismatchOf, type PairInForce } from '../pricing/tariff-store/in-force.t
 import type { TariffStore } from '../pricing/tariff-store/tariff-store.ts';
 import { explainPrice, type ExplainedPrice } from '../pricing/tariff/explain-price.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
-import type { Tariff } from '../pricing/tariff/tariff.ts';
+import type { MetalPrices, Tariff, TariffTerms } from '../pricing/tariff/tariff.ts';
 import type { QuoteArguments } from './add-quote-commands.ts';
 import { readInput } from './read-input.ts';
 
@@ -91,17 +91,24 @@ export async function tariffOf(
   store: TariffStore | null,
   { tariffVersion, metalPricesVersion }: PairInForce,
 ): Promise<Tariff | null> {
-  const { metalPrices, ...builtIn } = TARIFF_2026_11;
-  const terms =
-    (await store?.tariffs.find(tariffVersion))?.content ??
-    (tariffVersion === builtIn.version ? builtIn : null);
+  const terms = (await store?.tariffs.find(tariffVersion))?.content ?? builtInTerms(tariffVersion);
   const prices =
     (await store?.metalPrices.find(metalPricesVersion))?.content ??
-    (metalPricesVersion === metalPrices.version ? metalPrices : null);
+    builtInPrices(metalPricesVersion);
   if (terms === null || prices === null) return null;
   const mismatch = mismatchOf(terms, prices);
   if (mismatch !== null) throw new PlatformError('invalid-argument', mismatch);
   return { ...terms, metalPrices: prices };
+}
+
+function builtInTerms(version: string): TariffTerms | null {
+  const { metalPrices: _prices, ...terms } = TARIFF_2026_11;
+  return version === terms.version ? terms : null;
+}
+
+function builtInPrices(version: string): MetalPrices | null {
+  const { metalPrices } = TARIFF_2026_11;
+  return version === metalPrices.version ? metalPrices : null;
 }
 
 function itemOf(

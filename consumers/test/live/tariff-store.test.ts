@@ -17,7 +17,11 @@ function add(store: TariffStore, content: TariffTerms) {
   return store.tariffs.add({ content, addedAt, by });
 }
 
-function use(store: TariffStore, kind: 'tariff' | 'metal-prices', version: string, at: number) {
+function use(
+  store: TariffStore,
+  [kind, version]: readonly ['tariff' | 'metal-prices', string],
+  at: number,
+) {
   return useVersion(store, { kind, version, fromAt: new Date(at), addedAt, by });
 }
 
@@ -84,8 +88,8 @@ test('every time has the tariff and the metal prices that held then, whatever ca
   await add(store, termsOf('t2'));
   await store.metalPrices.add({ content: metalPricesOf('m2'), addedAt, by });
   const [later, latest] = [NOW + LEAD_MS, NOW + 2 * LEAD_MS];
-  t.is((await use(store, 'tariff', 't2', latest)).outcome, 'in-force');
-  t.is((await use(store, 'metal-prices', 'm2', later)).outcome, 'in-force');
+  t.is((await use(store, ['tariff', 't2'], latest)).outcome, 'in-force');
+  t.is((await use(store, ['metal-prices', 'm2'], later)).outcome, 'in-force');
   const versions = async (at: number) => {
     const pair = await store.pairAt(at);
     return [pair?.tariffVersion, pair?.metalPricesVersion];
@@ -100,7 +104,7 @@ test('a version comes into force neither in the past nor at once', async (t) => 
   const { store } = await createTariffRig(t);
   await seedTariff(store, TARIFF_2026_11, addedAt);
   await add(store, termsOf('t2'));
-  const tooSoon = await use(store, 'tariff', 't2', NOW + LEAD_MS - 1);
+  const tooSoon = await use(store, ['tariff', 't2'], NOW + LEAD_MS - 1);
   t.is(tooSoon.outcome, 'refused');
   t.regex(tooSoon.reasons[0] ?? '', /^Expected a time from 2026-12-01T08:01:00.000Z, /);
   t.is((await store.entries()).length, 2);
@@ -110,16 +114,16 @@ test('a version that nobody has added, or in another currency, does not come int
   const { store } = await createTariffRig(t);
   await seedTariff(store, TARIFF_2026_11, addedAt);
   const at = NOW + LEAD_MS;
-  t.deepEqual((await use(store, 'tariff', 't9', at)).reasons, [
+  t.deepEqual((await use(store, ['tariff', 't9'], at)).reasons, [
     'Expected a version of tariff that was added, got t9',
   ]);
   await add(store, termsOf('dollars', { currency: 'USD' }));
-  t.deepEqual((await use(store, 'tariff', 'dollars', at)).reasons, [
+  t.deepEqual((await use(store, ['tariff', 'dollars'], at)).reasons, [
     'Expected metal prices in the currency of dollars, USD, got metal-prices-2026-11-20 in EUR',
   ]);
   const silver = metalPricesOf('silver', { minorPerGram: { 'silver-925': 150 } });
   await store.metalPrices.add({ content: silver, addedAt, by });
-  const { outcome, warnings } = await use(store, 'metal-prices', 'silver', at);
+  const { outcome, warnings } = await use(store, ['metal-prices', 'silver'], at);
   t.is(outcome, 'in-force');
   t.is(warnings[0], 'silver has no price of gold-585, orders of it are refused');
 });
@@ -133,10 +137,10 @@ test('of two versions for one moment the first is kept, and a rehearsal keeps no
   const request = { kind: 'tariff', version: 't2', fromAt: new Date(at), addedAt, by } as const;
   t.is((await rehearseUse(store, request)).outcome, 'in-force');
   t.is((await store.entries()).length, 2);
-  const used = await Promise.all(versions.map((version) => use(store, 'tariff', version, at)));
+  const used = await Promise.all(versions.map((version) => use(store, ['tariff', version], at)));
   t.is(used.filter(({ outcome }) => outcome === 'in-force').length, 1);
   t.is(used.filter(({ outcome }) => outcome === 'refused').length, 3);
   const winner = versions[used.findIndex(({ outcome }) => outcome === 'in-force')] ?? '';
   t.is((await store.pairAt(at))?.tariffVersion, winner);
-  t.is((await use(store, 'tariff', winner, at)).outcome, 'no-change');
+  t.is((await use(store, ['tariff', winner], at)).outcome, 'no-change');
 });

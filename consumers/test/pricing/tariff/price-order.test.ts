@@ -1,40 +1,9 @@
 import fc from 'fast-check';
 import test from 'ava';
-import type { RecordPrice } from '@karat/schemas';
-import type { MeasuredItem } from '../../../src/pricing/tariff/price-item.ts';
-import { explainPrice } from '../../../src/pricing/tariff/explain-price.ts';
-import { priceOrder, type Submission } from '../../../src/pricing/tariff/price-order.ts';
-import type { Tariff } from '../../../src/pricing/tariff/tariff.ts';
+import { priceOrder } from '../../../src/pricing/tariff/price-order.ts';
 import { TARIFF_2026_11 } from '../../../src/pricing/tariff/tariff-2026-11.ts';
 import { measuredItem, type PieceFacts } from '../../support/measured-items.ts';
-
-const SUBMISSION: Submission = {
-  submissionNo: 1,
-  rush: false,
-  sellerId: null,
-  submittedAt: 1_795_000_000_000,
-};
-
-function price(
-  items: readonly MeasuredItem[],
-  rush = false,
-  tariff: Tariff = TARIFF_2026_11,
-): RecordPrice {
-  const pricing = priceOrder(items, { ...SUBMISSION, rush, sellerId: 'jewels' }, tariff);
-  if (!pricing.ok) throw new TypeError(pricing.reasons.map(({ detail }) => detail).join());
-  return pricing.price;
-}
-
-const piece = fc.record<Required<PieceFacts>>({
-  volumeMm3: fc.double({ min: 0.01, max: 50_000, noNaN: true }),
-  areaMm2: fc.double({ min: 0.1, max: 20_000, noNaN: true }),
-  heightMm: fc.double({ min: 0.1, max: 150, noNaN: true }),
-  quantity: fc.integer({ min: 1, max: 999 }),
-  material: fc.constantFrom(...Object.keys(TARIFF_2026_11.metals)),
-  finish: fc.constantFrom(...Object.keys(TARIFF_2026_11.finishes)),
-  stones: fc.integer({ min: 0, max: 999 }),
-  engravedLetters: fc.integer({ min: 0, max: 999 }),
-});
+import { piece, price, SUBMISSION } from '../../support/priced-items.ts';
 
 test('the price of a polished silver cube can be reckoned by hand', (t) => {
   t.deepEqual(price([measuredItem()]), {
@@ -193,65 +162,6 @@ test('rush, a dearer metal and a mark-up never make an order cheaper', (t) => {
     }),
   );
   t.pass();
-});
-
-test("a seller's mark-up is on all else, and of that seller's orders only", (t) => {
-  const tariff = { ...TARIFF_2026_11, sellerMarkupBasisPoints: { jewels: 1_000, rings: 5_000 } };
-  const [item] = price([measuredItem()], true, tariff).items;
-  // 61.40 € + 25 % rush = 76.75 €, and a tenth of that
-  t.deepEqual(item?.parts.slice(-2), [
-    { code: 'rush', amountMinor: 1_535 },
-    { code: 'markup', amountMinor: 768 },
-  ]);
-  const withoutSeller = priceOrder([measuredItem()], SUBMISSION, tariff);
-  t.is(withoutSeller.ok && withoutSeller.price.totalMinor, 6_140);
-});
-
-test('stones are bought for each piece, and letters engraved by the piece', (t) => {
-  const parts = price([measuredItem({ stones: 2, engravedLetters: 3, quantity: 5 })]).items[0]
-    ?.parts;
-  t.deepEqual(parts?.slice(-2), [
-    // 2 × 9 € × 5
-    { code: 'stones', amountMinor: 9_000 },
-    // 3 × 1.50 € × 4.9, for the fifth piece costs a tenth less work
-    { code: 'engraving', amountMinor: 2_205 },
-  ]);
-});
-
-test('metal is charged for bodies that overlap only once', (t) => {
-  const { item, modelSha256, analysis } = measuredItem();
-  const solid = price([{ item, modelSha256, analysis: { ...analysis, solidVolumeMm3: 500 } }]);
-  t.is(solid.items[0]?.metalMassMg, 5_616);
-  t.is(solid.items[0]?.solidVolumeMm3, 500);
-  t.is(solid.items[0]?.volumeMm3, 1_000);
-});
-
-test('the same inputs give the same price to the byte', (t) => {
-  fc.assert(
-    fc.property(piece, fc.boolean(), (facts, rush) => {
-      const [one, other] = [0, 1].map(() => JSON.stringify(price([measuredItem(facts)], rush)));
-      return one === other;
-    }),
-  );
-  t.pass();
-});
-
-test('every price is made again from its event alone, with the formula of each part', (t) => {
-  const markups = { ...TARIFF_2026_11, sellerMarkupBasisPoints: { jewels: 333 } };
-  const pieces = fc.array(piece, { minLength: 1, maxLength: 3 });
-  fc.assert(
-    fc.property(pieces, fc.boolean(), (facts, rush) => {
-      const recorded = price(facts.map(measuredItem), rush, markups);
-      const terms = { rush, sellerId: 'jewels' };
-      const explained = explainPrice({ price: recorded, items: [], terms, tariff: null });
-      t.deepEqual(explained.differences, []);
-      t.true(explained.equal);
-      t.is(explained.totalMinor, recorded.totalMinor);
-      for (const { parts } of explained.items) {
-        t.true(parts.every(({ formula, figures }) => formula !== '' && figures !== ''));
-      }
-    }),
-  );
 });
 
 test('the hundredth piece costs less work than the first', (t) => {
