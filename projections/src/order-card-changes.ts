@@ -96,7 +96,7 @@ function importOf(order: DataOf<'OrderImported'>): Partial<OrderCard> {
 }
 
 /**
- * The price without the figures that it is made of: they are a kilobyte a piece, lists of cards need
+ * The price without the figures that it is made of: they are over half a kilobyte a piece, lists of cards need
  * none of them, and whoever asks for them gets them from the log.
  */
 function priceOf(price: DataOf<'PriceCalculated'>): OrderCard['price'] {
