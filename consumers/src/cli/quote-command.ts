@@ -38,8 +38,6 @@ const BUILT_IN: PairInForce = {
   metalPricesVersion: TARIFF_2026_11.metalPrices.version,
 };
 
-const PATIENCE = { attempts: 1, initialDelayMs: 1, maxDelayMs: 1 };
-
 /** Prices a model file the way a submission of it would be. */
 export async function quoteCommand(options: QuoteOptions): Promise<Quote> {
   const { file, tariff, logger, now } = options;
@@ -47,13 +45,8 @@ export async function quoteCommand(options: QuoteOptions): Promise<Quote> {
   const bytes = await readInput(file);
   const item = itemOf(file, bytes, options.arguments);
   const submission = { submissionNo: 1, rush, dueAt: now, policyVersion: 'quote', sellerId };
-  const examine = (one: OrderItem) =>
-    examineItem(one, {
-      objects: { get: () => Promise.resolve(bytes) },
-      analyse: (model) => Promise.resolve(analyseModel(model)),
-      storageRetry: PATIENCE,
-      logger,
-    });
+  const analysisOf = () => Promise.resolve(analyseModel(bytes));
+  const examine = (one: OrderItem) => examineItem(one, { analysisOf, logger });
   const command = await priceSubmission({ ...submission, items: [item] }, now, {
     ...{ tariff, examine, logger },
   });

@@ -86,9 +86,7 @@ async function pricedOrder(): Promise<readonly EventEnvelope[]> {
     logger,
     examine: (item) =>
       examineItem(item, {
-        objects: { get: () => Promise.resolve(boxStl([12.3, 4.5, 6.7])) },
-        analyse: (file) => Promise.resolve(analyseModel(file)),
-        storageRetry: { attempts: 1, initialDelayMs: 1, maxDelayMs: 1 },
+        analysisOf: () => Promise.resolve(analyseModel(boxStl([12.3, 4.5, 6.7]))),
         logger,
       }),
   });
