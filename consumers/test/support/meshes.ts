@@ -41,3 +41,18 @@ export function asciiStl(triangles: readonly Triangle[], name = 'box'): string {
 export function turned([a, b, c]: Triangle): Triangle {
   return [a, c, b];
 }
+
+/** The 4 triangles of a corner cut off a cube: volume size³ / 6. */
+export function tetrahedronTriangles(size: number, from: Point = [0, 0, 0]): readonly Triangle[] {
+  const [x, y, z] = from;
+  const o: Point = [x, y, z];
+  const a: Point = [x + size, y, z];
+  const b: Point = [x, y + size, z];
+  const c: Point = [x, y, z + size];
+  return [
+    [o, b, a],
+    [o, a, c],
+    [o, c, b],
+    [a, b, c],
+  ];
+}

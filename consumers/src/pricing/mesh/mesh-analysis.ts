@@ -1,3 +1,5 @@
+import { MESH_LIMITS } from './mesh-limits.ts';
+
 /** A place in the model, in its own coordinates (mm). */
 export interface Place {
   readonly x: number;
@@ -46,7 +48,16 @@ export const SAMPLE_PLACES = 5;
 
 /** Why a file could not be read as a mesh; published like `MeshDefectCode`, so the names are a format. */
 export type MeshRefusalCode =
-  'not-a-mesh' | 'truncated' | 'malformed' | 'empty-mesh' | 'too-large' | 'too-many-triangles';
+  | 'not-a-mesh'
+  | 'truncated'
+  | 'malformed'
+  | 'empty-mesh'
+  | 'too-large'
+  | 'too-many-triangles'
+  /** The file may be right; it uses a part of its format that we do not read. */
+  | 'unsupported'
+  /** A compressed file that grows out of proportion: a zip bomb, or as good as one. */
+  | 'inflates-too-far';
 
 /** A refusal to read a file: what was expected and what was got. */
 export interface MeshRefusal {
@@ -61,4 +72,10 @@ export type MeshOutcome<T> =
 /** A `MeshOutcome` that refuses. */
 export function refuseMesh(code: MeshRefusalCode, detail: string): MeshOutcome<never> {
   return { ok: false, refusal: { code, detail } };
+}
+
+/** The refusal of a mesh of more triangles than {@link MESH_LIMITS} allows. */
+export function tooManyTriangles(triangles: number): MeshOutcome<never> {
+  const expected = `Expected at most ${MESH_LIMITS.maxTriangles} triangles`;
+  return refuseMesh('too-many-triangles', `${expected}, got ${Math.floor(triangles)}`);
 }

@@ -1,3 +1,4 @@
+import { describeFile } from './describe-file.ts';
 import type { MeshOutcome } from './mesh-analysis.ts';
 import { refuseMesh } from './mesh-analysis.ts';
 import { MESH_LIMITS } from './mesh-limits.ts';
@@ -29,7 +30,7 @@ export function readStl(file: Buffer): MeshOutcome<TriangleSoup> {
   if (isBinaryStl(file)) return readBinaryStl(file);
   if (looksLikeAsciiStl(file)) return readAsciiStl(file);
   if (looksLikeBinaryStl(file)) return refuseWrongSize(file);
-  return refuseMesh('not-a-mesh', `Expected a binary or ASCII STL, got ${describe(file)}`);
+  return refuseMesh('not-a-mesh', `Expected a binary or ASCII STL, got ${describeFile(file)}`);
 }
 
 function refuseWrongSize(file: Buffer): MeshOutcome<never> {
@@ -39,10 +40,4 @@ function refuseWrongSize(file: Buffer): MeshOutcome<never> {
     file.length < expectedBytes ? 'truncated' : 'malformed',
     `Expected 84 + 50·${triangles} = ${expectedBytes} bytes, got ${file.length}`,
   );
-}
-
-function describe(file: Buffer): string {
-  if (file.length === 0) return 'an empty file';
-  const start = file.toString('latin1', 0, 16).replace(/[^\x20-\x7e]/g, '.');
-  return `${file.length} bytes that begin with "${start}"`;
 }
