@@ -1,3 +1,5 @@
+import { MESH_LIMITS } from './mesh-limits.ts';
+
 /** An object of JSON whose fields nobody has looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,6 +24,7 @@ export interface JsonDoor {
 /** Opens a door for one document. */
 export function createJsonDoor(): JsonDoor {
   let problem: string | null = null;
+  let taken = 0;
 
   function note(expected: string, name: string): void {
     problem ??= `Expected ${expected} as "${name}"`;
@@ -35,8 +38,12 @@ export function createJsonDoor(): JsonDoor {
 
   function list(from: JsonObject, key: string): readonly unknown[] {
     const value = from[key] ?? [];
-    if (Array.isArray(value)) return value;
-    note('a list', key);
+    if (!Array.isArray(value)) note('a list', key);
+    else {
+      taken += value.length;
+      if (taken <= MESH_LIMITS.maxObjects) return value;
+      note(`at most ${MESH_LIMITS.maxObjects} elements up to there`, key);
+    }
     return [];
   }
 

@@ -24,7 +24,7 @@ export const MESH_LIMITS = {
   maxXmlPieceBytes: 1024 * 1024,
   /** Tags open at once in XML. */
   maxXmlDepth: 64,
-  /** Objects, components and build items of a 3MF together. */
+  /** Objects, components and build items of a 3MF together; elements of lists of a GLB. */
   maxObjects: 100_000,
   /** JSON of a GLB, bytes: parsed, it takes up to twenty times as much. */
   maxJsonBytes: 4 * 1024 * 1024,

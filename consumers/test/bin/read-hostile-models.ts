@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { analyseMesh } from '../../src/pricing/mesh/analyse-mesh.ts';
+import { readModel } from '../../src/pricing/mesh/read-model.ts';
+import { hostileModels } from '../support/hostile-models.ts';
+
+/** Reads each hostile file in turn and prints a line of JSON of how it went and what memory it took. */
+for (const { name, isHarmless = false, make } of hostileModels()) {
+  const file = make();
+  forgetPeak();
+  const beforeKb = statusKb('RssAnon');
+  const startedMs = performance.now();
+  const model = readModel(file, { unit: null });
+  const analysis = model.ok ? analyseMesh(model.value.soup) : null;
+  const elapsedMs = Math.round(performance.now() - startedMs);
+  const peakMb = Math.round((statusKb('VmHWM') - statusKb('RssFile') - beforeKb) / 1024);
+  const figures = analysis && [
+    analysis.volumeMm3,
+    analysis.areaMm2,
+    ...Object.values(analysis.boundingBoxMm as unknown as Record<string, number>),
+  ];
+  const outcome = model.ok
+    ? { isFinite: figures?.every((value) => Number.isFinite(value)) }
+    : { refusal: model.refusal };
+  print({ name, isHarmless, elapsedMs, peakMb, bytes: file.length, ...outcome });
+}
+
+/** Garbage of the maker is not the reader's. */
+function forgetPeak(): void {
+  globalThis.gc?.();
+  // "5" makes VmHWM begin anew: https://docs.kernel.org/filesystems/proc.html
+  writeFileSync('/proc/self/clear_refs', '5');
+}
+
+function statusKb(field: string): number {
+  const status = readFileSync('/proc/self/status', 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
