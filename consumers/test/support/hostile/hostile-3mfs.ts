@@ -92,7 +92,7 @@ function attributes(): readonly HostileModel[] {
   const numbers = ['', ' ', 'a', '1,5', '1 2', 'NaN', 'Infinity', '1e999'];
   return [
     ...transforms.map((transform) =>
-      hostile(`the transform "${transform.slice(0, 16)}"`, () =>
+      hostile(`the transform "${transform.slice(0, 16)}" of ${transform.length} letters`, () =>
         file3mf(BOX, `<item objectid="1" transform="${transform}"/>`),
       ),
     ),
