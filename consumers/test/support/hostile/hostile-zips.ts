@@ -108,22 +108,24 @@ function bombs(): readonly HostileModel[] {
   const noise = Array.from({ length: 2048 }, (_, i) => ((i * 7919) % 99_991).toString(36)).join('');
   const part = (stored: Buffer): Buffer => rawZip([{ name: NAME, stored, declaredBytes: 100 }]);
   return [
-    hostile('a bomb of 1 GB of spaces', () => part(deflatedOften(megabyte(' '), 1024, [OPEN, '']))),
-    hostile('a bomb of 1 GB of vertices', () =>
+    hostile('a bomb of 256 MB of spaces', () =>
+      part(deflatedOften(megabyte(' '), 256, [OPEN, ''])),
+    ),
+    hostile('a bomb of 400 MB of vertices', () =>
       part(
-        deflatedOften('<vertex x="0" y="0" z="0"/>'.repeat(4e4), 1024, [
+        deflatedOften('<vertex x="0" y="0" z="0"/>'.repeat(4e4), 400, [
           `${OPEN}<resources><object id="1"><mesh><vertices>`,
           '',
         ]),
       ),
     ),
-    hostile('a bomb of 1 GB that hides its ratio', () =>
-      part(deflatedOften(megabyte(`<a b="${noise}"/>`), 1024, [OPEN, ''])),
+    hostile('a bomb of 600 MB that hides its ratio', () =>
+      part(deflatedOften(megabyte(`<a b="${noise}"/>`), 600, [OPEN, ''])),
     ),
     hostile('a bomb in the relations', () =>
       rawZip([
         MODEL,
-        { name: '_rels/.rels', stored: deflatedOften(megabyte('<a/>'), 1024, ['<a>', '']) },
+        { name: '_rels/.rels', stored: deflatedOften(megabyte('<a/>'), 128, ['<a>', '']) },
       ]),
     ),
     hostile('a bomb of 600 MB in parts of 4 MB', () => {
