@@ -16,6 +16,10 @@ const ITEM = {
   modelSha256: 'a'.repeat(64),
   modelFormat: 'STL',
   modelBytes: 684,
+  modelOwner: null,
+  modelUnit: null,
+  stones: 0,
+  engravedLetters: 0,
 };
 
 const BARE_ITEM = { ...ITEM, modelSha256: null, modelFormat: null, modelBytes: null };
