@@ -32,11 +32,13 @@ export function measuredItem(facts: PieceFacts = {}): MeasuredItem {
     modelSha256: 'ab'.repeat(32),
     analysis: {
       volumeMm3,
+      solidVolumeMm3: volumeMm3,
       areaMm2,
       boundingBoxMm: { x: 10, y: 10, z: heightMm },
       triangles: 12,
       watertight: true,
       shells: 1,
+      minWallMm: null,
       defects: [],
     },
   };

@@ -20,8 +20,12 @@ const SEVERITY: Readonly<Record<MeshDefectCode, MeshDefect['severity']>> = {
   flipped: 'refuse',
   'negative-volume': 'refuse',
   'zero-volume': 'refuse',
+  duplicate: 'refuse',
   // A face without area prints as nothing; what is wrong around it shows in the edges.
   degenerate: 'warn',
+  // What overlaps is charged once, so the customer loses nothing; but was it meant?
+  'self-overlap': 'warn',
+  'thin-wall': 'warn',
   'implausible-size': 'warn',
 };
 

@@ -13,9 +13,12 @@ export type MeshDefectCode =
   | 'non-manifold-edge'
   | 'flipped'
   | 'degenerate'
+  | 'duplicate'
   | 'non-finite'
   | 'negative-volume'
   | 'zero-volume'
+  | 'self-overlap'
+  | 'thin-wall'
   | 'implausible-size';
 
 /** One kind of defect of a mesh: how often it occurs and where the first few are. */
@@ -23,7 +26,7 @@ export interface MeshDefect {
   readonly code: MeshDefectCode;
   /** `refuse`: the model cannot be printed; `warn`: it can, and somebody should look. */
   readonly severity: 'refuse' | 'warn';
-  /** How many edges, faces or vertices (1…) have it. */
+  /** How many edges, faces, bodies or sampled places (1…) have it. */
   readonly count: number;
   /** Up to `SAMPLE_PLACES` of them. */
   readonly sample: readonly Place[];
@@ -33,6 +36,12 @@ export interface MeshDefect {
 export interface MeshAnalysis {
   /** Signed volume of the faces; means something only when `watertight` and nothing is `flipped`. */
   readonly volumeMm3: number;
+  /**
+   * Volume of what is made of metal, and so is charged: where bodies overlap it counts once, and a
+   * hollow (a shell turned inside out within another) counts as hollow. Like `volumeMm3` it means
+   * something only for a mesh that is not refused.
+   */
+  readonly solidVolumeMm3: number;
   readonly areaMm2: number;
   readonly boundingBoxMm: Place;
   readonly triangles: number;
@@ -40,7 +49,17 @@ export interface MeshAnalysis {
   readonly watertight: boolean;
   /** Groups of faces that share no vertex with each other. */
   readonly shells: number;
+  /** How thick the walls are; null when not measured, or the mesh has no inside. */
+  readonly minWallMm: WallThickness | null;
   readonly defects: readonly MeshDefect[];
+}
+
+/** Thickness of the walls at places all over the surface, measured straight inwards, in mm. */
+export interface WallThickness {
+  /** The thinnest place found; near a sharp edge there is always one. */
+  readonly p0: number;
+  /** A hundredth of the surface is thinner. */
+  readonly p1: number;
 }
 
 /** How many places of one kind of defect are reported. */

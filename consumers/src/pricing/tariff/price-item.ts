@@ -28,9 +28,9 @@ export function priceItem(
 ): ItemPrice {
   const { material, finish, quantity } = item;
   const { volumeMm3, areaMm2, boundingBoxMm, triangles } = analysis;
-  const solidVolumeMm3 = analysis.solidVolumeMm3 ?? null;
+  const { solidVolumeMm3 } = analysis;
   const basis = basisOf(item, lines, terms);
-  const charged = { volumeMm3: solidVolumeMm3 ?? volumeMm3, areaMm2, boundingBoxMm, quantity };
+  const charged = { volumeMm3: solidVolumeMm3, areaMm2, boundingBoxMm, quantity };
   const figures = priceFromBasis(charged, basis);
   const { metalMassMg, machineTimeMs, parts, amountMinor, workMs } = figures;
   const priced: PricedItem = {

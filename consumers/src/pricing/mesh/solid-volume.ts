@@ -1,0 +1,150 @@
+import { SMALLEST_VOLUME_MM3 } from './analysis-limits.ts';
+import type { Place } from './mesh-analysis.ts';
+import type { MeasuredShells } from './measure-shells.ts';
+import { placeOfShell, relateShells, type Crossing, type ShellRelations } from './relate-shells.ts';
+import { doubleAt } from './typed-access.ts';
+import type { WeldedMesh } from './weld-vertices.ts';
+
+/** A shell with the hollows in it. */
+export interface Body {
+  readonly outer: number;
+  readonly hollows: readonly number[];
+}
+
+/** Bodies that overlap each other, which only a union can measure. */
+export interface OverlappingBodies {
+  readonly bodies: readonly Body[];
+  /** What they measure when each is counted for itself: never less than their union. */
+  readonly sumMm3: number;
+  /** Where they meet, a place for each pair. */
+  readonly places: readonly Place[];
+  /** Whether a union measures them; not when a hollow breaks through the surface. */
+  readonly canUnite: boolean;
+}
+
+/** What of a mesh is made of metal. */
+export interface SolidVolume {
+  /** Of all that does not overlap, mm³. */
+  readonly apartMm3: number;
+  readonly overlapping: readonly OverlappingBodies[];
+  /** Places of bodies that lie within another one, which adds nothing. */
+  readonly nested: readonly Place[];
+  /** Places of bodies that are turned inside out and are no hollow of another one. */
+  readonly insideOut: readonly Place[];
+}
+
+/**
+ * Tells what of the shells of a closed mesh is made of metal.
+ *
+ * A place is metal when more shells enclose it that are turned outwards than inwards (it is wound
+ * around at least once). Where surfaces do not meet, that is a sum over the shells by how deep each
+ * of them lies; where they do, the bodies are handed on to be united.
+ */
+export function solidVolume(mesh: WeldedMesh, shells: MeasuredShells): SolidVolume {
+  const relations = relateShells(mesh, shells);
+  if (relations === null) return undecided(shells);
+  const groups = groupCrossing(shells, relations);
+  let apartMm3 = 0;
+  const nested: Place[] = [];
+  const insideOut: Place[] = [];
+  for (let shell = 0; shell < shells.count; shell++) {
+    const volumeMm3 = doubleAt(shells.volumesMm3, shell);
+    const around = windingAround(shells, relations, shell);
+    const within = around + Math.sign(volumeMm3);
+    const isCrossed = groups.groupOf.has(shell);
+    if (!isCrossed && around < 1 && within >= 1) apartMm3 += Math.abs(volumeMm3);
+    if (!isCrossed && around >= 1 && within < 1) apartMm3 -= Math.abs(volumeMm3);
+    if (Math.abs(volumeMm3) < SMALLEST_VOLUME_MM3) continue;
+    if (volumeMm3 > 0 && around >= 1) nested.push(placeOfShell(mesh, shells, shell));
+    if (volumeMm3 < 0 && around < 1 && !groups.isMet.has(shell)) {
+      insideOut.push(placeOfShell(mesh, shells, shell));
+    }
+  }
+  return { apartMm3, overlapping: groups.overlapping, nested, insideOut };
+}
+
+/** When there is too much to look at: everything that is turned outwards, each for itself. */
+function undecided({ volumesMm3 }: MeasuredShells): SolidVolume {
+  const sumMm3 = volumesMm3.reduce((sum, volumeMm3) => sum + Math.max(0, volumeMm3), 0);
+  const unknown = { bodies: [], sumMm3, places: [], canUnite: false };
+  return { apartMm3: 0, overlapping: [unknown], nested: [], insideOut: [] };
+}
+
+/** How often the place just outside a shell is enclosed by others, those turned inwards counting against. */
+function windingAround(shells: MeasuredShells, { containersOf }: ShellRelations, shell: number): number {
+  return (containersOf.get(shell) ?? []).reduce(
+    (sum, outer) => sum + Math.sign(doubleAt(shells.volumesMm3, outer)),
+    0,
+  );
+}
+
+interface CrossingGroups {
+  /** For each shell that has to be united with others the first shell of its group. */
+  readonly groupOf: ReadonlyMap<number, number>;
+  /** Shells whose surface meets another. */
+  readonly isMet: ReadonlySet<number>;
+  readonly overlapping: readonly OverlappingBodies[];
+}
+
+/** Puts together what meets, and what lies within or around that. */
+function groupCrossing(shells: MeasuredShells, relations: ShellRelations): CrossingGroups {
+  const { crossings, containersOf } = relations;
+  const links = [
+    ...crossings.map(({ pair }) => pair),
+    ...[...containersOf].flatMap(([inner, outers]) => outers.map((outer) => [inner, outer] as const)),
+  ];
+  const members = connect(links).filter((group) =>
+    crossings.some(({ pair }) => group.has(pair[0])),
+  );
+  const groupOf = new Map(
+    members.flatMap((group, number) => [...group].map((shell) => [shell, number] as const)),
+  );
+  return {
+    groupOf,
+    isMet: new Set(crossings.flatMap(({ pair }) => pair)),
+    overlapping: members.map((group) =>
+      bodiesOf(shells, relations, {
+        members: group,
+        crossings: crossings.filter(({ pair }) => group.has(pair[0])),
+      }),
+    ),
+  };
+}
+
+function bodiesOf(
+  { volumesMm3 }: MeasuredShells,
+  { containersOf }: ShellRelations,
+  group: { readonly members: ReadonlySet<number>; readonly crossings: readonly Crossing[] },
+): OverlappingBodies {
+  const volumeOf = (shell: number): number => doubleAt(volumesMm3, shell);
+  const outers = [...group.members].filter((shell) => volumeOf(shell) > 0);
+  const hollowsOf = new Map<number, number[]>(outers.map((outer) => [outer, []]));
+  let canUnite = true;
+  for (const hollow of group.members) {
+    if (volumeOf(hollow) > 0) continue;
+    const around = (containersOf.get(hollow) ?? []).filter((shell) => volumeOf(shell) > 0);
+    const [smallest] = around.sort((a, b) => volumeOf(a) - volumeOf(b));
+    // One that breaks through every shell is a hollow of none; nothing is taken off for it.
+    if (smallest === undefined) canUnite = false;
+    else hollowsOf.get(smallest)?.push(hollow);
+  }
+  const bodies = [...hollowsOf].map(([outer, hollows]) => ({ outer, hollows }));
+  const sumMm3 = bodies
+    .flatMap(({ outer, hollows }) => [outer, ...hollows])
+    .reduce((sum, shell) => sum + volumeOf(shell), 0);
+  return { bodies, sumMm3, places: group.crossings.map(({ place }) => place), canUnite };
+}
+
+/** The groups that links tie together. */
+function connect(links: readonly (readonly [number, number])[]): readonly ReadonlySet<number>[] {
+  const groupOf = new Map<number, Set<number>>();
+  for (const [a, b] of links) {
+    const one = groupOf.get(a) ?? new Set([a]);
+    const other = groupOf.get(b) ?? new Set([b]);
+    const [large, small] = one.size < other.size ? [other, one] : [one, other];
+    for (const shell of small) large.add(shell);
+    for (const shell of large === small ? [] : small) groupOf.set(shell, large);
+    groupOf.set(a, large).set(b, large);
+  }
+  return [...new Set(groupOf.values())];
+}
