@@ -16,6 +16,8 @@ export interface WallSamples {
 
 /** The same model is to be measured at the same places each time. */
 const SEED = 0x4b415254;
+/** No wall is thinner, mm: it is where another body touches this one. */
+const NEAREST_MM = 1e-4;
 
 /**
  * Samples how thick a closed, consistently turned mesh is: from places spread evenly over its
@@ -33,7 +35,7 @@ export function sampleWalls(mesh: WeldedMesh, areaMm2: number): WallSamples | nu
     ray.origin.copy(place);
     ray.direction.copy(inwards);
     // Faces seen from behind only: where the ray leaves the metal, never the face that it starts on.
-    const hit = tree.raycastFirst(ray, BackSide);
+    const hit = tree.raycastFirst(ray, BackSide, NEAREST_MM);
     if (hit === null) return;
     thicknesses.push(hit.distance);
     const { x, y, z } = place;

@@ -42,7 +42,7 @@ export interface SolidVolume {
  */
 export function solidVolume(mesh: WeldedMesh, shells: MeasuredShells): SolidVolume {
   const relations = relateShells(mesh, shells);
-  if (relations === null) return undecided(shells);
+  if (relations === null) return undecided(mesh, shells);
   const groups = groupCrossing(shells, relations);
   let apartMm3 = 0;
   const nested: Place[] = [];
@@ -64,9 +64,10 @@ export function solidVolume(mesh: WeldedMesh, shells: MeasuredShells): SolidVolu
 }
 
 /** When there is too much to look at: everything that is turned outwards, each for itself. */
-function undecided({ volumesMm3 }: MeasuredShells): SolidVolume {
-  const sumMm3 = volumesMm3.reduce((sum, volumeMm3) => sum + Math.max(0, volumeMm3), 0);
-  const unknown = { bodies: [], sumMm3, places: [], canUnite: false };
+function undecided(mesh: WeldedMesh, shells: MeasuredShells): SolidVolume {
+  const sumMm3 = shells.volumesMm3.reduce((sum, volumeMm3) => sum + Math.max(0, volumeMm3), 0);
+  const places = [placeOfShell(mesh, shells, 0)];
+  const unknown = { bodies: [], sumMm3, places, canUnite: false };
   return { apartMm3: 0, overlapping: [unknown], nested: [], insideOut: [] };
 }
 
@@ -93,15 +94,14 @@ function groupCrossing(shells: MeasuredShells, relations: ShellRelations): Cross
     ...crossings.map(({ pair }) => pair),
     ...[...containersOf].flatMap(([inner, outers]) => outers.map((outer) => [inner, outer] as const)),
   ];
-  const members = connect(links).filter((group) =>
-    crossings.some(({ pair }) => group.has(pair[0])),
-  );
+  const isMet = new Set(crossings.flatMap(({ pair }) => pair));
+  const members = connect(links).filter((group) => [...group].some((shell) => isMet.has(shell)));
   const groupOf = new Map(
     members.flatMap((group, number) => [...group].map((shell) => [shell, number] as const)),
   );
   return {
     groupOf,
-    isMet: new Set(crossings.flatMap(({ pair }) => pair)),
+    isMet,
     overlapping: members.map((group) =>
       bodiesOf(shells, relations, {
         members: group,
@@ -119,14 +119,24 @@ function bodiesOf(
   const volumeOf = (shell: number): number => doubleAt(volumesMm3, shell);
   const outers = [...group.members].filter((shell) => volumeOf(shell) > 0);
   const hollowsOf = new Map<number, number[]>(outers.map((outer) => [outer, []]));
+  const crossed = new Set(group.crossings.flatMap(({ pair: [a, b] }) => [`${a} ${b}`, `${b} ${a}`]));
+  const meet = (a: number, b: number): boolean =>
+    crossed.has(`${a} ${b}`) ||
+    containersOf.get(a)?.includes(b) === true ||
+    containersOf.get(b)?.includes(a) === true;
   let canUnite = true;
   for (const hollow of group.members) {
     if (volumeOf(hollow) > 0) continue;
-    const around = (containersOf.get(hollow) ?? []).filter((shell) => volumeOf(shell) > 0);
-    const [smallest] = around.sort((a, b) => volumeOf(a) - volumeOf(b));
+    const around = (containersOf.get(hollow) ?? [])
+      .filter((shell) => volumeOf(shell) > 0)
+      .sort((a, b) => volumeOf(a) - volumeOf(b));
     // One that breaks through every shell is a hollow of none; nothing is taken off for it.
-    if (smallest === undefined) canUnite = false;
-    else hollowsOf.get(smallest)?.push(hollow);
+    if (around.length === 0) canUnite = false;
+    // Of two hollows that meet, each is one of another body: a place is empty when both are there.
+    const body = around
+      .map((outer) => hollowsOf.get(outer) ?? [])
+      .find((hollows) => !hollows.some((other) => meet(hollow, other)));
+    body?.push(hollow);
   }
   const bodies = [...hollowsOf].map(([outer, hollows]) => ({ outer, hollows }));
   const sumMm3 = bodies

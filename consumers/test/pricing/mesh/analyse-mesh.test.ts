@@ -21,13 +21,16 @@ function defectCounts({ defects }: MeshAnalysis): Readonly<Record<string, number
 }
 
 test('a box has the volume, surface and extent of a box', (t) => {
-  t.deepEqual(analyse(boxStl([10, 20, 30])), {
+  const outcome = analyseModel(boxStl([10, 20, 30]), { thickness: false });
+  t.deepEqual(outcome.ok && outcome.value, {
     volumeMm3: 6000,
+    solidVolumeMm3: 6000,
     areaMm2: 2200,
     boundingBoxMm: { x: 10, y: 20, z: 30 },
     triangles: 12,
     watertight: true,
     shells: 1,
+    minWallMm: null,
     defects: [],
   });
 });
@@ -81,7 +84,14 @@ test('a body turned inside out has a negative volume', (t) => {
 
 test('the same body twice in one place is refused and not charged twice', (t) => {
   const analysis = analyseTriangles([...boxTriangles(TEN), ...boxTriangles(TEN)]);
-  t.deepEqual(defectCounts(analysis), { 'non-manifold-edge': 18 });
+  t.deepEqual(defectCounts(analysis), { 'non-manifold-edge': 18, duplicate: 12 });
+});
+
+test('a face that is there twice is told, from whichever corner it begins', (t) => {
+  const triangles = boxTriangles(TEN);
+  const [a, b, c] = triangles[5] ?? [TEN, TEN, TEN];
+  const analysis = analyseTriangles([...triangles, [c, a, b]]);
+  t.deepEqual(defectCounts(analysis), { 'non-manifold-edge': 3, duplicate: 1 });
 });
 
 test('two faces back to back enclose nothing', (t) => {
