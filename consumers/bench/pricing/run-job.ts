@@ -21,6 +21,7 @@ export async function runJob(job: Job): Promise<JobFigures> {
   child.send(job);
   const figures = await answered;
   await ended;
-  if (figures === null) throw new PlatformError('internal', `Expected figures of the ${job.kind}, got none`);
+  if (figures === null)
+    throw new PlatformError('internal', `Expected figures of the ${job.kind}, got none`);
   return figures;
 }

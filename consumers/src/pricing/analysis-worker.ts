@@ -27,5 +27,5 @@ function handedOver(
 ): MeshOutcome<FileAnalysis> {
   const parcel = { [transferableSymbol]: [buffer], [valueSymbol]: outcome };
   // The pool unpacks it: what comes out at the other end is the outcome.
-  return move(parcel as never) as unknown as MeshOutcome<FileAnalysis>;
+  return move(parcel) as unknown as MeshOutcome<FileAnalysis>;
 }

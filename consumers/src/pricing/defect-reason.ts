@@ -17,8 +17,11 @@ const MEANING: Readonly<Record<MeshDefectCode, readonly [one: string, several: s
   'zero-volume': ['body encloses nothing', 'bodies enclose nothing'],
   degenerate: ['face has no area', 'faces have no area'],
   duplicate: ['face is there twice', 'faces are there twice'],
-  'self-overlap': ['body overlaps another', 'bodies overlap others'],
-  'thin-wall': ['sampled place is thinner than can be cast', 'sampled places are thinner than can be cast'],
+  'self-overlap': ['pair of bodies overlaps', 'pairs of bodies overlap'],
+  'thin-wall': [
+    'sampled place is thinner than can be cast',
+    'sampled places are thinner than can be cast',
+  ],
   'implausible-size': ['model is hardly in millimetres', 'models are hardly in millimetres'],
 };
 

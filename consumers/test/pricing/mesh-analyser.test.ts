@@ -35,22 +35,25 @@ const deaths = [
 ] as const;
 
 for (const [title, death, code, detail] of deaths) {
-  test.serial(`a model that ${title} is told as a failure to be tried again, and the next is analysed`, async (t) => {
-    const analyser = createMeshAnalyser({
-      logger,
-      worker: new URL('../support/dying-worker.js', import.meta.url).href,
-      timeoutMs: death === DEATHS.spins ? 5_000 : 60_000,
-      maxMemoryMb: 256,
-      maxHeapMb: 32,
-    });
-    t.teardown(analyser.close);
-    const dying = analyser.analyse(Buffer.of(death));
-    const waiting = analyser.analyse(Buffer.of(42));
-    const error = await t.throwsAsync(dying, { code });
-    t.true(error?.message.includes(detail), error?.message);
-    t.like(error, { retryable: true });
-    t.like(await waiting, { ok: false, refusal: { detail: '42' } });
-  });
+  test.serial(
+    `a model that ${title} is told as a failure to be tried again, and the next is analysed`,
+    async (t) => {
+      const analyser = createMeshAnalyser({
+        logger,
+        worker: new URL('../support/dying-worker.js', import.meta.url).href,
+        timeoutMs: death === DEATHS.spins ? 5_000 : 60_000,
+        maxMemoryMb: 256,
+        maxHeapMb: 32,
+      });
+      t.teardown(analyser.close);
+      const dying = analyser.analyse(Buffer.of(death));
+      const waiting = analyser.analyse(Buffer.of(42));
+      const error = await t.throwsAsync(dying, { code });
+      t.true(error.message.includes(detail), error.message);
+      t.like(error, { retryable: true });
+      t.like(await waiting, { ok: false, refusal: { detail: '42' } });
+    },
+  );
 }
 
 test.serial('a model that kills its thread takes no other analysis with it', async (t) => {

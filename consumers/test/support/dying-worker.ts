@@ -1,4 +1,3 @@
-
 /** How a task dies, by the first byte of its file. */
 export const DEATHS = { spins: 1, exits: 2, throws: 3, fillsHeap: 4, fillsMemory: 5 } as const;
 

@@ -25,7 +25,7 @@ export async function analyseFile(
 ): Promise<MeshOutcome<FileAnalysis>> {
   const soup = readStl(file);
   if (!soup.ok) return soup;
-  const inspection = inspectMesh(soup.value, { thickness });
+  const inspection = inspectMesh(soup.value, thickness);
   const { mesh, solid } = inspection;
   const unionsMm3 =
     solid === null ? [] : await uniteBodies(mesh, solid.shells, solid.volume.overlapping);

@@ -25,6 +25,9 @@ export function analyseModel(
 }
 
 /** Measures a mesh and lists what is wrong with it, like {@link analyseModel}. */
-export function analyseMesh(soup: TriangleSoup, options: AnalysisOptions = {}): MeshAnalysis {
-  return concludeAnalysis(inspectMesh(soup, options), []);
+export function analyseMesh(
+  soup: TriangleSoup,
+  { thickness = true }: AnalysisOptions = {},
+): MeshAnalysis {
+  return concludeAnalysis(inspectMesh(soup, thickness), []);
 }

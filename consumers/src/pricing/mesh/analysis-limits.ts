@@ -16,7 +16,7 @@ export const ANALYSIS_LIMITS = {
   /** Pairs of faces that are looked at to tell whether shells cross. */
   maxFacePairs: 4_000_000,
   /** Faces of the shells that are united. */
-  maxUnitedTriangles: 400_000,
+  maxUnitedTriangles: 600_000,
   /** Faces of a preview. */
   previewTriangles: 20_000,
 } as const;

@@ -55,11 +55,12 @@ function totalOf(
   tally: DefectTally,
 ): number {
   let totalMm3 = apartMm3;
-  overlapping.forEach(({ sumMm3, places }, i) => {
+  overlapping.forEach(({ sumMm3, places, isExact }, i) => {
     const unionMm3 = unionsMm3[i] ?? null;
     // Rounding must not make a union out of bodies that touch dearer than they are.
     totalMm3 += Math.min(unionMm3 ?? sumMm3, sumMm3);
-    if (unionMm3 !== null && unionMm3 > sumMm3 * (1 - TOUCHING_SHARE)) return;
+    const isTouching = unionMm3 !== null && unionMm3 > sumMm3 * (1 - TOUCHING_SHARE);
+    if (isTouching && isExact) return;
     for (const place of places) tally.add('self-overlap', () => place);
   });
   return totalMm3;

@@ -36,7 +36,7 @@ export function findOddEdges(mesh: WeldedMesh, visit: (edge: OddEdge) => void): 
     const from = numberAt(startOf, low);
     const to = numberAt(startOf, low + 1);
     sortRange(ends, from, to);
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const high = numberAt(ends, at) >>> 1;
       let backward = 0;
       let next = at;

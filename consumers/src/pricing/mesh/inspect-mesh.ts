@@ -2,12 +2,12 @@ import { SMALLEST_VOLUME_MM3 } from './analysis-limits.ts';
 import { createDefectTally, type DefectTally } from './defect-tally.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { findOddEdges } from './find-odd-edges.ts';
-import { findShells } from './find-shells.ts';
+import { findShells, type Shells } from './find-shells.ts';
 import { measureMesh, TRIANGLE_KIND, type MeshMeasures } from './measure-mesh.ts';
 import { measureShells, placeOfVertex, type MeasuredShells } from './measure-shells.ts';
 import type { Place, WallThickness } from './mesh-analysis.ts';
 import { MESH_LIMITS } from './mesh-limits.ts';
-import { sampleWalls } from './sample-walls.ts';
+import { sampleWalls, type WallSamples } from './sample-walls.ts';
 import { solidVolume, type SolidVolume } from './solid-volume.ts';
 import type { TriangleSoup } from './triangle-soup.ts';
 import { floatAt, numberAt } from './typed-access.ts';
@@ -33,11 +33,8 @@ interface Surface {
   readonly consistent: boolean;
 }
 
-/** Measures a mesh and tallies what is wrong with it. */
-export function inspectMesh(
-  soup: TriangleSoup,
-  { thickness = true }: { readonly thickness?: boolean },
-): MeshInspection {
+/** Measures a mesh, the thickness of its walls where wanted, and tallies what is wrong with it. */
+export function inspectMesh(soup: TriangleSoup, thickness: boolean): MeshInspection {
   const tally = createDefectTally();
   const measures = measureMesh(soup);
   tallyTriangles(soup, measures, tally);
@@ -45,14 +42,32 @@ export function inspectMesh(
   const surface = tallyEdges(mesh, tally);
   const found = findShells(mesh);
   const hasInside = surface.closed && surface.consistent;
-  const shells = hasInside && found.count > 1 ? measureShells(mesh, found, measures.centre) : null;
-  const solid = shells && { shells, volume: solidVolume(mesh, shells) };
+  const solid = hasInside ? solidOf(mesh, found, measures) : null;
   tallySize(measures, tally);
-  const minWallMm = thickness && hasInside ? tallyWalls(mesh, measures, tally) : null;
+  // Bodies that lie too thick in each other to be told apart have no walls to be measured either.
+  const hasWalls = thickness && hasInside && solid?.volume.isDecided !== false;
+  const walls = hasWalls ? wallsOf(mesh, measures, found.count) : null;
+  if (walls !== null) tallyWalls(walls, tally);
+  const minWallMm = walls && walls.thicknessMm;
   return { mesh, measures, surface, shells: found.count, solid, minWallMm, tally };
 }
 
-function tallyTriangles({ corners }: TriangleSoup, { kinds }: MeshMeasures, tally: DefectTally): void {
+/** The shells and what of them is metal; of one shell nothing has to be found out. */
+function solidOf(
+  mesh: WeldedMesh,
+  found: Shells,
+  { centre }: MeshMeasures,
+): MeshInspection['solid'] {
+  if (found.count <= 1) return null;
+  const shells = measureShells(mesh, found, centre);
+  return { shells, volume: solidVolume(mesh, shells) };
+}
+
+function tallyTriangles(
+  { corners }: TriangleSoup,
+  { kinds }: MeshMeasures,
+  tally: DefectTally,
+): void {
   for (let triangle = 0; triangle < kinds.length; triangle++) {
     const kind = kinds[triangle];
     if (kind === TRIANGLE_KIND.whole) continue;
@@ -64,17 +79,17 @@ function tallyTriangles({ corners }: TriangleSoup, { kinds }: MeshMeasures, tall
 function tallyEdges(mesh: WeldedMesh, tally: DefectTally): Surface {
   let closed = true;
   let consistent = true;
-  let branching = false;
+  const branching = { isFound: false };
   findOddEdges(mesh, ({ low, high, forward, backward }) => {
     const faces = forward + backward;
     if (faces === 2) consistent = false;
     else closed = false;
-    branching ||= forward > 1 || backward > 1;
+    if (forward > 1 || backward > 1) branching.isFound = true;
     tally.add(faces === 1 ? 'open-edge' : faces === 2 ? 'flipped' : 'non-manifold-edge', () =>
       middleOf(placeOfVertex(mesh, low), placeOfVertex(mesh, high)),
     );
   });
-  if (branching) {
+  if (branching.isFound) {
     findDuplicates(mesh, (triangle) => {
       tally.add('duplicate', () => placeOfVertex(mesh, numberAt(mesh.vertexOf, triangle * 3)));
     });
@@ -89,17 +104,17 @@ function tallySize({ boundingBoxMm, centre }: MeshMeasures, tally: DefectTally):
   }
 }
 
-/** A wall is told as thin when a hundredth of the surface is: at sharp edges some place always is. */
-function tallyWalls(
+/** At a sharp edge some place is always thin: only what a hundredth of the surface is gets told. */
+function tallyWalls({ isThin, thin }: WallSamples, tally: DefectTally): void {
+  if (isThin) for (const place of thin) tally.add('thin-wall', () => place);
+}
+
+function wallsOf(
   mesh: WeldedMesh,
   { volumeMm3, areaMm2 }: MeshMeasures,
-  tally: DefectTally,
-): WallThickness | null {
-  if (volumeMm3 < SMALLEST_VOLUME_MM3) return null;
-  const walls = sampleWalls(mesh, areaMm2);
-  if (walls === null) return null;
-  if (walls.isThin) for (const place of walls.thin) tally.add('thin-wall', () => place);
-  return walls.thicknessMm;
+  shells: number,
+): WallSamples | null {
+  return volumeMm3 < SMALLEST_VOLUME_MM3 ? null : sampleWalls(mesh, areaMm2, shells);
 }
 
 /** The place of a corner; a coordinate that is no number becomes 0, for a sample has to survive JSON. */

@@ -35,7 +35,11 @@ export function facesOfShell({ indices, startOf }: MeasuredShells, shell: number
 /** The place of a vertex. */
 export function placeOfVertex({ positions }: WeldedMesh, vertex: number): Place {
   const at = vertex * 3;
-  return { x: floatAt(positions, at), y: floatAt(positions, at + 1), z: floatAt(positions, at + 2) };
+  return {
+    x: floatAt(positions, at),
+    y: floatAt(positions, at + 1),
+    z: floatAt(positions, at + 2),
+  };
 }
 
 function volumesOf(mesh: WeldedMesh, { count, shellOf }: Shells, planeX: number): Float64Array {

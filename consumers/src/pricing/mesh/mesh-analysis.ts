@@ -26,7 +26,7 @@ export interface MeshDefect {
   readonly code: MeshDefectCode;
   /** `refuse`: the model cannot be printed; `warn`: it can, and somebody should look. */
   readonly severity: 'refuse' | 'warn';
-  /** How many edges, faces, bodies or sampled places (1…) have it. */
+  /** How many edges, faces, bodies, pairs of bodies or sampled places (1…) have it. */
   readonly count: number;
   /** Up to `SAMPLE_PLACES` of them. */
   readonly sample: readonly Place[];
@@ -49,7 +49,7 @@ export interface MeshAnalysis {
   readonly watertight: boolean;
   /** Groups of faces that share no vertex with each other. */
   readonly shells: number;
-  /** How thick the walls are; null when not measured, or the mesh has no inside. */
+  /** How thick the walls are; null when not measured, or not to be measured. */
   readonly minWallMm: WallThickness | null;
   readonly defects: readonly MeshDefect[];
 }

@@ -1,4 +1,5 @@
-import { BackSide, Ray, Triangle, Vector3 } from 'three';
+import { BackSide, DoubleSide, Ray, Triangle, Vector3 } from 'three';
+import type { MeshBVH } from 'three-mesh-bvh';
 import { ANALYSIS_LIMITS } from './analysis-limits.ts';
 import { createFaceTree } from './face-tree.ts';
 import type { Place, WallThickness } from './mesh-analysis.ts';
@@ -24,28 +25,56 @@ const NEAREST_MM = 1e-4;
  * surface straight inwards to where the metal ends. Null for a mesh in which no ray ends.
  *
  * @param areaMm2 area of all faces
+ * @param shells shells of the mesh; where there are several they may overlap
  */
-export function sampleWalls(mesh: WeldedMesh, areaMm2: number): WallSamples | null {
+export function sampleWalls(mesh: WeldedMesh, areaMm2: number, shells: number): WallSamples | null {
   if (!(areaMm2 > 0)) return null;
   const tree = createFaceTree(mesh.positions, mesh.vertexOf);
+  const thicknessAlong = shells === 1 ? toNextFace : throughBodies;
   const ray = new Ray();
   const thicknesses: number[] = [];
   const thin: Place[] = [];
   forEachSample(mesh, areaMm2, (place, inwards) => {
     ray.origin.copy(place);
     ray.direction.copy(inwards);
-    // Faces seen from behind only: where the ray leaves the metal, never the face that it starts on.
-    const hit = tree.raycastFirst(ray, BackSide, NEAREST_MM);
-    if (hit === null) return;
-    thicknesses.push(hit.distance);
+    const thickness = thicknessAlong(tree, ray);
+    if (thickness === null) return;
+    thicknesses.push(thickness);
     const { x, y, z } = place;
-    if (hit.distance < ANALYSIS_LIMITS.minWallMm) thin.push({ x, y, z });
+    if (thickness < ANALYSIS_LIMITS.minWallMm) thin.push({ x, y, z });
   });
   const sorted = Float64Array.from(thicknesses).sort();
   const [p0] = sorted;
   if (p0 === undefined) return null;
   const p1 = sorted[Math.floor(sorted.length / 100)] ?? p0;
   return { thicknessMm: { p0, p1 }, isThin: p1 < ANALYSIS_LIMITS.minWallMm, thin };
+}
+
+/** The way of a ray through one shell: to the next face seen from behind, never the one it starts on. */
+function toNextFace(tree: MeshBVH, ray: Ray): number | null {
+  return tree.raycastFirst(ray, BackSide, NEAREST_MM)?.distance ?? null;
+}
+
+/**
+ * The way of a ray through several shells: to where it has left all bodies that it is in. Null where
+ * it starts within another body, for then it starts at no surface of the whole.
+ */
+function throughBodies(tree: MeshBVH, ray: Ray): number | null {
+  const faces = tree
+    .raycast(ray, DoubleSide, NEAREST_MM)
+    .map(({ distance, face }) => ({
+      distance,
+      out: Math.sign(face?.normal.dot(ray.direction) ?? 0),
+    }))
+    .sort((a, b) => a.distance - b.distance);
+  // Far out it is in nothing, so what it leaves in all is what it was in at first.
+  let within = faces.reduce((sum, { out }) => sum + out, 0);
+  if (within !== 1) return null;
+  for (const { distance, out } of faces) {
+    within -= out;
+    if (within === 0) return distance;
+  }
+  return null;
 }
 
 /**

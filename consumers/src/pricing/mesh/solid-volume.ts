@@ -11,15 +11,18 @@ export interface Body {
   readonly hollows: readonly number[];
 }
 
-/** Bodies that overlap each other, which only a union can measure. */
+/** Bodies that overlap each other, which only a union can measure; none where there are too many. */
 export interface OverlappingBodies {
   readonly bodies: readonly Body[];
   /** What they measure when each is counted for itself: never less than their union. */
   readonly sumMm3: number;
   /** Where they meet, a place for each pair. */
   readonly places: readonly Place[];
-  /** Whether a union measures them; not when a hollow breaks through the surface. */
-  readonly canUnite: boolean;
+  /**
+   * Whether each hollow is one of a body. One that breaks through the surface, or meets another one
+   * of the same body, is not: it is not taken off, and the union is rather too large.
+   */
+  readonly isExact: boolean;
 }
 
 /** What of a mesh is made of metal. */
@@ -31,6 +34,8 @@ export interface SolidVolume {
   readonly nested: readonly Place[];
   /** Places of bodies that are turned inside out and are no hollow of another one. */
   readonly insideOut: readonly Place[];
+  /** Whether it was found out how the shells lie to each other. */
+  readonly isDecided: boolean;
 }
 
 /**
@@ -43,36 +48,42 @@ export interface SolidVolume {
 export function solidVolume(mesh: WeldedMesh, shells: MeasuredShells): SolidVolume {
   const relations = relateShells(mesh, shells);
   if (relations === null) return undecided(mesh, shells);
-  const groups = groupCrossing(shells, relations);
+  const { groupOf, isMet, overlapping } = groupCrossing(shells, relations);
   let apartMm3 = 0;
   const nested: Place[] = [];
   const insideOut: Place[] = [];
   for (let shell = 0; shell < shells.count; shell++) {
     const volumeMm3 = doubleAt(shells.volumesMm3, shell);
     const around = windingAround(shells, relations, shell);
-    const within = around + Math.sign(volumeMm3);
-    const isCrossed = groups.groupOf.has(shell);
-    if (!isCrossed && around < 1 && within >= 1) apartMm3 += Math.abs(volumeMm3);
-    if (!isCrossed && around >= 1 && within < 1) apartMm3 -= Math.abs(volumeMm3);
-    if (Math.abs(volumeMm3) < SMALLEST_VOLUME_MM3) continue;
-    if (volumeMm3 > 0 && around >= 1) nested.push(placeOfShell(mesh, shells, shell));
-    if (volumeMm3 < 0 && around < 1 && !groups.isMet.has(shell)) {
-      insideOut.push(placeOfShell(mesh, shells, shell));
-    }
+    if (!groupOf.has(shell)) apartMm3 += metalWithin(volumeMm3, around);
+    if (Math.abs(volumeMm3) < SMALLEST_VOLUME_MM3 || around >= 1 !== volumeMm3 > 0) continue;
+    if (volumeMm3 > 0) nested.push(placeOfShell(mesh, shells, shell));
+    else if (!isMet.has(shell)) insideOut.push(placeOfShell(mesh, shells, shell));
   }
-  return { apartMm3, overlapping: groups.overlapping, nested, insideOut };
+  return { apartMm3, overlapping, nested, insideOut, isDecided: true };
+}
+
+/** What a shell adds to the metal around it, or takes off it; nothing where there is metal on both sides. */
+function metalWithin(volumeMm3: number, around: number): number {
+  const isMetalAround = around >= 1;
+  const isMetalWithin = around + Math.sign(volumeMm3) >= 1;
+  return isMetalAround === isMetalWithin ? 0 : volumeMm3;
 }
 
 /** When there is too much to look at: everything that is turned outwards, each for itself. */
 function undecided(mesh: WeldedMesh, shells: MeasuredShells): SolidVolume {
   const sumMm3 = shells.volumesMm3.reduce((sum, volumeMm3) => sum + Math.max(0, volumeMm3), 0);
   const places = [placeOfShell(mesh, shells, 0)];
-  const unknown = { bodies: [], sumMm3, places, canUnite: false };
-  return { apartMm3: 0, overlapping: [unknown], nested: [], insideOut: [] };
+  const unknown = { bodies: [], sumMm3, places, isExact: false };
+  return { apartMm3: 0, overlapping: [unknown], nested: [], insideOut: [], isDecided: false };
 }
 
 /** How often the place just outside a shell is enclosed by others, those turned inwards counting against. */
-function windingAround(shells: MeasuredShells, { containersOf }: ShellRelations, shell: number): number {
+function windingAround(
+  shells: MeasuredShells,
+  { containersOf }: ShellRelations,
+  shell: number,
+): number {
   return (containersOf.get(shell) ?? []).reduce(
     (sum, outer) => sum + Math.sign(doubleAt(shells.volumesMm3, outer)),
     0,
@@ -92,7 +103,9 @@ function groupCrossing(shells: MeasuredShells, relations: ShellRelations): Cross
   const { crossings, containersOf } = relations;
   const links = [
     ...crossings.map(({ pair }) => pair),
-    ...[...containersOf].flatMap(([inner, outers]) => outers.map((outer) => [inner, outer] as const)),
+    ...[...containersOf].flatMap(([inner, outers]) =>
+      outers.map((outer) => [inner, outer] as const),
+    ),
   ];
   const isMet = new Set(crossings.flatMap(({ pair }) => pair));
   const members = connect(links).filter((group) => [...group].some((shell) => isMet.has(shell)));
@@ -119,30 +132,33 @@ function bodiesOf(
   const volumeOf = (shell: number): number => doubleAt(volumesMm3, shell);
   const outers = [...group.members].filter((shell) => volumeOf(shell) > 0);
   const hollowsOf = new Map<number, number[]>(outers.map((outer) => [outer, []]));
-  const crossed = new Set(group.crossings.flatMap(({ pair: [a, b] }) => [`${a} ${b}`, `${b} ${a}`]));
+  const crossed = new Set(
+    group.crossings.flatMap(({ pair: [a, b] }) => [`${a} ${b}`, `${b} ${a}`]),
+  );
   const meet = (a: number, b: number): boolean =>
     crossed.has(`${a} ${b}`) ||
     containersOf.get(a)?.includes(b) === true ||
     containersOf.get(b)?.includes(a) === true;
-  let canUnite = true;
-  for (const hollow of group.members) {
-    if (volumeOf(hollow) > 0) continue;
-    const around = (containersOf.get(hollow) ?? [])
-      .filter((shell) => volumeOf(shell) > 0)
-      .sort((a, b) => volumeOf(a) - volumeOf(b));
-    // One that breaks through every shell is a hollow of none; nothing is taken off for it.
-    if (around.length === 0) canUnite = false;
+  let isExact = true;
+  const bodiesAround = (hollow: number): number[] =>
+    (containersOf.get(hollow) ?? []).filter((shell) => volumeOf(shell) > 0);
+  const inward = [...group.members].filter((shell) => volumeOf(shell) <= 0);
+  // Those that can be a hollow of few bodies choose first.
+  inward.sort((a, b) => bodiesAround(a).length - bodiesAround(b).length);
+  for (const hollow of inward) {
+    const around = bodiesAround(hollow).sort((a, b) => volumeOf(a) - volumeOf(b));
     // Of two hollows that meet, each is one of another body: a place is empty when both are there.
     const body = around
       .map((outer) => hollowsOf.get(outer) ?? [])
       .find((hollows) => !hollows.some((other) => meet(hollow, other)));
-    body?.push(hollow);
+    if (body === undefined) isExact = false;
+    else body.push(hollow);
   }
   const bodies = [...hollowsOf].map(([outer, hollows]) => ({ outer, hollows }));
   const sumMm3 = bodies
     .flatMap(({ outer, hollows }) => [outer, ...hollows])
     .reduce((sum, shell) => sum + volumeOf(shell), 0);
-  return { bodies, sumMm3, places: group.crossings.map(({ place }) => place), canUnite };
+  return { bodies, sumMm3, places: group.crossings.map(({ place }) => place), isExact };
 }
 
 /** The groups that links tie together. */

@@ -18,9 +18,9 @@ export async function uniteBodies(
   overlapping: readonly OverlappingBodies[],
 ): Promise<readonly (number | null)[]> {
   let trianglesLeft: number = ANALYSIS_LIMITS.maxUnitedTriangles;
-  const wanted = overlapping.map(({ bodies, canUnite }) => {
+  const wanted = overlapping.map(({ bodies }) => {
     const triangles = bodies.reduce((sum, body) => sum + facesOf(shells, body).length / 3, 0);
-    if (!canUnite || triangles > trianglesLeft) return null;
+    if (bodies.length === 0 || triangles > trianglesLeft) return null;
     trianglesLeft -= triangles;
     return bodies;
   });
@@ -28,7 +28,15 @@ export async function uniteBodies(
   const { default: load } = await import('manifold-3d');
   const library = await load();
   library.setup();
-  return wanted.map((bodies) => bodies && volumeOfUnion(library, mesh, bodies.map((body) => facesOf(shells, body))));
+  return wanted.map(
+    (bodies) =>
+      bodies &&
+      volumeOfUnion(
+        library,
+        mesh,
+        bodies.map((body) => facesOf(shells, body)),
+      ),
+  );
 }
 
 function facesOf(shells: MeasuredShells, { outer, hollows }: Body): Uint32Array {

@@ -22,11 +22,14 @@ const MINUS_ZERO = -0x80000000;
 /** A closed mesh has about half as many vertices as faces, so the table begins at that size. */
 const FACES_PER_VERTEX = 2;
 const FULLEST = 0.75;
+/** No face. */
+const NONE = -1;
 
 /** The table of a weld in the making. */
 interface Weld {
   readonly corners: Float32Array;
   readonly bits: Int32Array;
+  readonly vertexOf: Uint32Array;
   /** Room for a vertex per corner; the system gives memory only to what is written. */
   readonly positions: Float32Array;
   /** A vertex number plus one; 0 where a slot is free. */
@@ -46,20 +49,20 @@ export function weldVertices({ corners, triangles }: TriangleSoup, kinds: Uint8A
   const weld: Weld = {
     corners,
     bits: new Int32Array(corners.buffer, corners.byteOffset, corners.length),
+    vertexOf: new Uint32Array(triangles * 3),
     positions: new Float32Array(triangles * 9),
     table: new Uint32Array(tableSize(triangles / FACES_PER_VERTEX)),
     vertices: 0,
   };
-  const vertexOf = new Uint32Array(triangles * 3);
+  const { vertexOf } = weld;
   const kept = new Uint8Array(triangles);
+  let last = NONE;
   for (let triangle = 0; triangle < triangles; triangle++) {
     if (kindAt(kinds, triangle) === TRIANGLE_KIND.nonFinite) continue;
-    const a = vertexAt(weld, triangle * 9);
-    const b = vertexAt(weld, triangle * 9 + 3);
-    const c = vertexAt(weld, triangle * 9 + 6);
-    vertexOf[triangle * 3] = a;
-    vertexOf[triangle * 3 + 1] = b;
-    vertexOf[triangle * 3 + 2] = c;
+    const a = vertexAt(weld, last, triangle * 3);
+    const b = vertexAt(weld, last, triangle * 3 + 1);
+    const c = vertexAt(weld, last, triangle * 3 + 2);
+    last = triangle;
     if (a !== b && b !== c && c !== a) kept[triangle] = 1;
     if (weld.vertices > weld.table.length * FULLEST) grow(weld);
   }
@@ -67,7 +70,23 @@ export function weldVertices({ corners, triangles }: TriangleSoup, kinds: Uint8A
   return { vertexOf, vertices, positions: positions.subarray(0, vertices * 3), kept };
 }
 
-function vertexAt(weld: Weld, at: number): number {
+/**
+ * Numbers a corner. Most files name a face after its neighbour, so the corners of the `last` face are
+ * looked at first: that is memory just read, and the table is not.
+ */
+function vertexAt(weld: Weld, last: number, corner: number): number {
+  const vertex = last === NONE ? NONE : vertexOfLast(weld, last * 3, corner);
+  return (weld.vertexOf[corner] = vertex === NONE ? vertexInTable(weld, corner * 3) : vertex);
+}
+
+function vertexOfLast({ corners, vertexOf }: Weld, last: number, corner: number): number {
+  for (let other = last; other < last + 3; other++) {
+    if (isSamePlace(corners, other * 3, corners, corner * 3)) return numberAt(vertexOf, other);
+  }
+  return NONE;
+}
+
+function vertexInTable(weld: Weld, at: number): number {
   const { corners, positions, table } = weld;
   const mask = table.length - 1;
   let slot = hashOf(weld.bits, at) & mask;
@@ -112,7 +131,5 @@ function bitsAt(bits: Int32Array, at: number): number {
 
 // eslint-disable-next-line max-params -- an object per corner would be three million of them
 function isSamePlace(a: Float32Array, atA: number, b: Float32Array, atB: number): boolean {
-  return (
-    a[atA] === b[atB] && a[atA + 1] === b[atB + 1] && a[atA + 2] === b[atB + 2]
-  );
+  return a[atA] === b[atB] && a[atA + 1] === b[atB + 1] && a[atA + 2] === b[atB + 2];
 }

@@ -61,7 +61,9 @@ function primitiveOf(positions: Float32Array, faces: Uint32Array): Primitive {
     indices[i] = number;
     if (numberOf.has(vertex)) continue;
     numberOf.set(vertex, number);
-    const [x, y, z] = [0, 1, 2].map((axis) => floatAt(positions, vertex * 3 + axis) * METRES_PER_MM);
+    const [x, y, z] = [0, 1, 2].map(
+      (axis) => floatAt(positions, vertex * 3 + axis) * METRES_PER_MM,
+    );
     coordinates.push(x ?? 0, z ?? 0, -(y ?? 0));
   }
   const turned = Float32Array.from(coordinates);

@@ -7,7 +7,7 @@ import { boxTriangles, turned } from '../../support/meshes.ts';
 function analyse(t: ExecutionContext, triangles: readonly Triangle[]): MeshAnalysis {
   const outcome = analyseModel(writeBinaryStl('test', triangles));
   if (outcome.ok) return outcome.value;
-  return t.fail(outcome.refusal.detail) as never;
+  return t.fail(outcome.refusal.detail);
 }
 
 function hollowBox(size: number, wall: number): readonly Triangle[] {
@@ -47,7 +47,14 @@ test('a wedge is thin at its edge only, which is no reason to warn', (t) => {
     [60, 20, 0],
     [60, 20, 60],
   ];
-  const corners = [a, b, c, d, e, f] as never as readonly [Point, Point, Point, Point, Point, Point];
+  const corners = [a, b, c, d, e, f] as never as readonly [
+    Point,
+    Point,
+    Point,
+    Point,
+    Point,
+    Point,
+  ];
   const face = (...of: readonly (0 | 1 | 2 | 3 | 4 | 5)[]): Triangle =>
     of.map((i) => corners[i]) as never;
   const wedge = [
@@ -65,6 +72,16 @@ test('a ring is as thick as its section, all around', (t) => {
   const outcome = analyseModel(stl);
   const { p0 = 0, p1 = 0 } = (outcome.ok ? outcome.value.minWallMm : null) ?? {};
   t.true(p0 > 1.9 && p1 >= p0 && p1 <= 2, JSON.stringify({ p0, p1 }));
+});
+
+test('where two bodies overlap the wall is that of both, and no face between them is thin', (t) => {
+  const plates = [boxTriangles([20, 20, 1]), boxTriangles([18, 18, 1], [1, 1, 0.9])].flat();
+  const { minWallMm, defects } = analyse(t, plates);
+  t.true(minWallMm !== null && Math.abs(minWallMm.p0 - 1) < 1e-5, JSON.stringify(minWallMm));
+  t.deepEqual(
+    defects.map(({ code }) => code),
+    ['self-overlap'],
+  );
 });
 
 test('the same model has the same thickness each time', (t) => {
