@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { MODEL_UNITS, type ModelUnit } from '../pricing/mesh/model-unit.ts';
 import { count, positiveInteger } from './parse-arguments.ts';
 
 /** Options of `karat quote`. */
@@ -15,11 +16,20 @@ export interface QuoteArguments {
   readonly tariff?: string;
   readonly metalPrices?: string;
   /** Unit of a file that does not say one. */
-  readonly unit?: string;
+  readonly unit?: ModelUnit;
   readonly json: boolean;
 }
 
-/** Options of `karat quote explain` and `karat mesh`. */
+/** Options of `karat mesh`. */
+export interface MeshArguments {
+  /** Unit of a file that does not say one. */
+  readonly unit?: ModelUnit;
+  /** Where a preview is written to. */
+  readonly preview?: string;
+  readonly json: boolean;
+}
+
+/** Options of `karat quote explain`. */
 export interface ExplainArguments {
   readonly json: boolean;
 }
@@ -28,11 +38,8 @@ export interface ExplainArguments {
 export interface QuoteActions {
   readonly quote: (file: string, options: QuoteArguments) => Promise<void>;
   readonly explain: (orderId: string, options: ExplainArguments) => Promise<void>;
-  readonly mesh: (file: string, options: ExplainArguments) => Promise<void>;
+  readonly mesh: (file: string, options: MeshArguments) => Promise<void>;
 }
-
-/** Units that lengths may be in; the readers of models know no other yet. */
-const UNITS = ['mm'];
 
 const QUOTE_HELP = `
 Prices a file the way an order is priced and writes nothing. The tariff is the one in force now, or
@@ -61,7 +68,7 @@ export function addQuoteCommands(program: Command, actions: QuoteActions): void 
     .option('--seller <id>', 'with the mark-up of this seller')
     .option('--tariff <version>', 'a version other than the one in force')
     .option('--metal-prices <version>', 'a version other than the one in force')
-    .addOption(new Option('--unit <unit>', 'of a file that does not say it').choices(UNITS))
+    .addOption(unitOption())
     .addHelpText('after', QUOTE_HELP)
     .action(actions.quote);
   withJson(quote.command('explain'))
@@ -71,8 +78,14 @@ export function addQuoteCommands(program: Command, actions: QuoteActions): void 
     .action(actions.explain);
   withJson(program.command('mesh'))
     .description('measure a model file; exit code 1 when it is no mesh')
-    .argument('<file>', 'the model')
+    .argument('<file>', 'the model: STL, OBJ, 3MF or GLB, whatever its name')
+    .addOption(unitOption())
+    .option('--preview <file>', 'write a GLB of few faces there')
     .action(actions.mesh);
+}
+
+function unitOption(): Option {
+  return new Option('--unit <unit>', 'of a file that does not say it').choices(MODEL_UNITS);
 }
 
 function withJson(command: Command): Command {

@@ -34,10 +34,10 @@ export function quoteActions(program: CommandProgram): QuoteActions {
         print(explained, { json, words: reportExplained(explained) });
         if (!explained.equal) setExitCode(1);
       }),
-    mesh: (file, { json }) =>
+    mesh: (file, options) =>
       withConnections(async () => {
-        const measured = await meshCommand(file);
-        print(measured, { json, words: reportMesh(measured) });
+        const measured = await meshCommand(file, options);
+        print(measured, { json: options.json, words: reportMesh(measured) });
         if (!measured.readable) setExitCode(1);
       }),
   };

@@ -4,7 +4,7 @@ import { PlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { OrderItem, PricingReason, PricingWarning } from '@karat/schemas';
 import { examineItem } from '../pricing/examine-item.ts';
-import { analyseModel } from '../pricing/mesh/analyse-mesh.ts';
+import { analyseFile } from '../pricing/mesh/analyse-file.ts';
 import { priceSubmission } from '../pricing/price-submission.ts';
 import { mismatchOf, type PairInForce } from '../pricing/tariff-store/in-force.ts';
 import type { TariffStore } from '../pricing/tariff-store/tariff-store.ts';
@@ -45,8 +45,8 @@ export async function quoteCommand(options: QuoteOptions): Promise<Quote> {
   const bytes = await readInput(file);
   const item = itemOf(file, bytes, options.arguments);
   const submission = { submissionNo: 1, rush, dueAt: now, policyVersion: 'quote', sellerId };
-  const analysisOf = () => Promise.resolve(analyseModel(bytes));
-  const examine = (one: OrderItem) => examineItem(one, { analysisOf, logger });
+  const examine = (one: OrderItem) =>
+    examineItem(one, { analysisOf: ({ unit }) => analyseFile(bytes, { unit }), logger });
   const command = await priceSubmission({ ...submission, items: [item] }, now, {
     ...{ tariff, examine, logger },
   });

@@ -1,15 +1,16 @@
 import type { AnalysedModel, AnalysisStore } from './analysis-store.ts';
-import type { MeshAnalysis, MeshOutcome } from './mesh/mesh-analysis.ts';
+import type { FileAnalysis } from './mesh/analyse-file.ts';
+import type { MeshOutcome } from './mesh/mesh-analysis.ts';
 
 /** Gives the analysis of a model. */
-export type Analyse = (model: AnalysedModel) => Promise<MeshOutcome<MeshAnalysis>>;
+export type Analyse = (model: AnalysedModel) => Promise<MeshOutcome<FileAnalysis>>;
 
 /**
  * Analyses each model once: those who ask while it is under way share it, and what was found is
  * kept. A failure of ours says nothing of the model and is not kept.
  */
 export function analyseOnce(store: AnalysisStore, analyse: Analyse): Analyse {
-  const underWay = new Map<string, Promise<MeshOutcome<MeshAnalysis>>>();
+  const underWay = new Map<string, Promise<MeshOutcome<FileAnalysis>>>();
   const findOrAnalyse: Analyse = async (model) => {
     const known = await store.find(model);
     if (known !== null) return known;

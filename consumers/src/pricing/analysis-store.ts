@@ -1,6 +1,8 @@
 import { DUPLICATE_KEY } from '@karat/infra/mongo';
-import { MongoServerError, type Db } from 'mongodb';
-import type { MeshAnalysis, MeshOutcome } from './mesh/mesh-analysis.ts';
+import { Binary, MongoServerError, type Db } from 'mongodb';
+import type { FileAnalysis } from './mesh/analyse-file.ts';
+import type { MeshOutcome } from './mesh/mesh-analysis.ts';
+import type { ModelUnit } from './mesh/model-unit.ts';
 
 /**
  * Version of what an analysis says of a model. Whoever changes a figure, a limit or a reader raises
@@ -10,9 +12,12 @@ const ANALYSIS_VERSION = 1;
 
 /** What is known of models that were analysed before, by their content. */
 export interface AnalysisStore {
-  readonly find: (model: AnalysedModel) => Promise<MeshOutcome<MeshAnalysis> | null>;
-  /** Kept for good; whoever was faster has kept the same. */
-  readonly keep: (model: AnalysedModel, outcome: MeshOutcome<MeshAnalysis>) => Promise<void>;
+  /** Without the preview; null where the model was not analysed yet. */
+  readonly find: (model: AnalysedModel) => Promise<MeshOutcome<FileAnalysis> | null>;
+  /** Kept for good, the preview beside it; whoever was faster has kept the same. */
+  readonly keep: (model: AnalysedModel, outcome: MeshOutcome<FileAnalysis>) => Promise<void>;
+  /** A GLB of few faces to look at; null where there is none. */
+  readonly preview: (model: AnalysedModel) => Promise<Uint8Array | null>;
 }
 
 /** The file of a model, and in which unit it is read. */
@@ -21,31 +26,54 @@ export interface AnalysedModel {
   readonly owner: string | null;
   readonly sha256: string;
   /** As the uploader has said it; null where the file says it, or nobody does. */
-  readonly unit: string | null;
+  readonly unit: ModelUnit | null;
 }
 
 /** This is a format. */
 interface AnalysisDocument {
   /** `<sha256>/<unit>/<version>`. */
   readonly _id: string;
-  readonly outcome: MeshOutcome<MeshAnalysis>;
+  readonly outcome: MeshOutcome<FileAnalysis>;
   readonly analysedAt: Date;
+}
+
+/** This is a format. */
+interface PreviewDocument {
+  /** As of its analysis. */
+  readonly _id: string;
+  readonly glb: Binary;
 }
 
 /** Analyses in `own_pricing`. Equal bytes have equal analyses, whoever owns the file. */
 export function createAnalysisStore(db: Db, clock: () => number): AnalysisStore {
   const analyses = db.collection<AnalysisDocument>('analyses');
+  const previews = db.collection<PreviewDocument>('previews');
   return {
     find: async (model) => (await analyses.findOne({ _id: idOf(model) }))?.outcome ?? null,
-    keep: async (model, outcome) => {
-      try {
-        const analysedAt = new Date(clock());
-        await analyses.insertOne({ _id: idOf(model), outcome, analysedAt });
-      } catch (error) {
-        if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
-      }
+    keep: async (model, found) => {
+      const _id = idOf(model);
+      const { outcome, glb } = withoutPreview(found);
+      // The preview first: whoever finds the analysis does not make one any more.
+      if (glb !== null) await unlessThere(() => previews.insertOne({ _id, glb: new Binary(glb) }));
+      const analysedAt = new Date(clock());
+      await unlessThere(() => analyses.insertOne({ _id, outcome, analysedAt }));
     },
+    preview: async (model) => (await previews.findOne({ _id: idOf(model) }))?.glb.buffer ?? null,
   };
+}
+
+function withoutPreview(found: MeshOutcome<FileAnalysis>) {
+  if (!found.ok) return { outcome: found, glb: null };
+  const { previewGlb: glb = null, ...value } = found.value;
+  return { outcome: { ok: true, value } as const, glb };
+}
+
+async function unlessThere(insert: () => Promise<unknown>): Promise<void> {
+  try {
+    await insert();
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+  }
 }
 
 function idOf({ sha256, unit }: AnalysedModel): string {

@@ -28,7 +28,7 @@ export function createExaminer(
       const file = await loadModel(model, options);
       const startedAt = performance.now();
       try {
-        return await options.analyse(file);
+        return await options.analyse(file, { unit: model.unit, preview: true });
       } finally {
         metrics.analysed(performance.now() - startedAt);
       }

@@ -1,15 +1,16 @@
 import { toPlatformError, type PlatformError } from '@karat/infra/errors';
 import type { Logger } from '@karat/infra/logger';
 import type { OrderItem, PricingReason, PricingWarning } from '@karat/schemas';
-import type { Analyse } from './analyse-once.ts';
+import type { AnalysedModel } from './analysis-store.ts';
 import { defectReason } from './defect-reason.ts';
-import type { MeshAnalysis } from './mesh/mesh-analysis.ts';
+import type { MeshAnalysis, MeshOutcome } from './mesh/mesh-analysis.ts';
+import { isModelUnit } from './mesh/model-unit.ts';
 import type { MeasuredItem } from './tariff/price-item.ts';
 
 /** What the examination of an item needs. */
 export interface ExamineOptions {
   /** Loads and analyses a model, or knows what was found before. */
-  readonly analysisOf: Analyse;
+  readonly analysisOf: (model: AnalysedModel) => Promise<MeshOutcome<MeshAnalysis>>;
   readonly logger: Logger;
 }
 
@@ -32,7 +33,9 @@ export async function examineItem(item: OrderItem, options: ExamineOptions): Pro
   if (modelSha256 === null) {
     return refuse({ itemId, code: 'model-missing', detail: 'Expected a 3D model, got none' });
   }
-  const model = { owner: modelOwner, sha256: modelSha256, unit: modelUnit };
+  // The decider lets no other name pass.
+  const unit = modelUnit !== null && isModelUnit(modelUnit) ? modelUnit : null;
+  const model = { owner: modelOwner, sha256: modelSha256, unit };
   try {
     const outcome = await options.analysisOf(model);
     if (!outcome.ok) return refuse({ itemId, ...outcome.refusal });

@@ -54,11 +54,11 @@ test('a version that is not built in needs a store', async (t) => {
 });
 
 test('a file is measured, or said to be no mesh', async (t) => {
-  const measured = await meshCommand(await fileOf(t, boxStl([10, 20, 30])));
+  const measured = await meshCommand(await fileOf(t, boxStl([10, 20, 30])), {});
   t.like(measured, { readable: true, volumeMm3: 6_000, areaMm2: 2_200, watertight: true });
   t.regex(reportMesh(measured), /^volumeMm3 6000$/m);
-  const no = await meshCommand(await fileOf(t, 'no mesh'));
+  const no = await meshCommand(await fileOf(t, 'no mesh'), {});
   t.like(no, { readable: false, code: 'not-a-mesh' });
   t.regex(reportMesh(no), /^not-a-mesh: Expected /);
-  await t.throwsAsync(meshCommand('nowhere.stl'), { code: 'invalid-argument' });
+  await t.throwsAsync(meshCommand('nowhere.stl', {}), { code: 'invalid-argument' });
 });

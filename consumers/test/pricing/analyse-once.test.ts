@@ -2,15 +2,17 @@ import { PlatformError } from '@karat/infra/errors';
 import test from 'ava';
 import { analyseOnce } from '../../src/pricing/analyse-once.ts';
 import type { AnalysedModel, AnalysisStore } from '../../src/pricing/analysis-store.ts';
-import type { MeshAnalysis, MeshOutcome } from '../../src/pricing/mesh/mesh-analysis.ts';
+import type { FileAnalysis } from '../../src/pricing/mesh/analyse-file.ts';
+import type { MeshOutcome } from '../../src/pricing/mesh/mesh-analysis.ts';
+import type { ModelUnit } from '../../src/pricing/mesh/model-unit.ts';
 
 const OUTCOME = { ok: false, refusal: { code: 'empty-mesh', detail: 'none' } } as const;
-const modelOf = (digit: string, unit: string | null = null): AnalysedModel => {
+const modelOf = (digit: string, unit: ModelUnit | null = null): AnalysedModel => {
   return { owner: null, sha256: digit.repeat(64), unit };
 };
 
 function memory(): AnalysisStore {
-  const kept = new Map<string, MeshOutcome<MeshAnalysis>>();
+  const kept = new Map<string, MeshOutcome<FileAnalysis>>();
   const keyOf = ({ sha256, unit }: AnalysedModel) => `${sha256}/${String(unit)}`;
   return {
     find: (model) => Promise.resolve(kept.get(keyOf(model)) ?? null),
@@ -18,6 +20,7 @@ function memory(): AnalysisStore {
       kept.set(keyOf(model), outcome);
       return Promise.resolve();
     },
+    preview: () => Promise.resolve(null),
   };
 }
 

@@ -3,11 +3,10 @@ import { PlatformError } from '@karat/infra/errors';
 import { createLogger } from '@karat/infra/logger';
 import { generateModel } from '@karat/infra/models';
 import type { OrderItem, OrderSubmitted } from '@karat/schemas';
-import type { Analyse } from '../../src/pricing/analyse-once.ts';
-import { examineItem } from '../../src/pricing/examine-item.ts';
+import { examineItem, type ExamineOptions } from '../../src/pricing/examine-item.ts';
 import { loadModel } from '../../src/pricing/load-model.ts';
-import type { MeshAnalyser } from '../../src/pricing/mesh-analyser.ts';
 import { analyseModel } from '../../src/pricing/mesh/analyse-mesh.ts';
+import type { MeshAnalysis, MeshOutcome } from '../../src/pricing/mesh/mesh-analysis.ts';
 import { priceSubmission, type PricingCommand } from '../../src/pricing/price-submission.ts';
 import { TARIFF_2026_11 } from '../../src/pricing/tariff/tariff-2026-11.ts';
 
@@ -20,7 +19,7 @@ interface World {
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
   readonly get?: (sha256: string) => Promise<Buffer>;
-  readonly analyse?: MeshAnalyser['analyse'];
+  readonly analyse?: (file: Buffer) => Promise<MeshOutcome<MeshAnalysis>>;
 }
 
 function item(changes: Partial<OrderItem> = {}): OrderItem {
@@ -49,7 +48,8 @@ function submit(items: readonly OrderItem[], world: World = {}): Promise<Pricing
   const { patienceMs = 60_000, signal = new AbortController().signal } = world;
   const metrics = { storageAway: () => undefined };
   const load = { objects: { get }, patienceMs, signal, metrics, pauses };
-  const analysisOf: Analyse = async (model) => analyse(await loadModel(model, load));
+  const analysisOf: ExamineOptions['analysisOf'] = async (model) =>
+    analyse(await loadModel(model, load));
   const examine = (one: OrderItem) => examineItem(one, { analysisOf, logger });
   return priceSubmission(submission, 1, { tariff: TARIFF_2026_11, examine, logger });
 }

@@ -3,7 +3,7 @@ import { concludeAnalysis } from './conclude-analysis.ts';
 import { createPreview } from './create-preview.ts';
 import { inspectMesh } from './inspect-mesh.ts';
 import type { MeshAnalysis, MeshOutcome } from './mesh-analysis.ts';
-import { readStl } from './read-stl.ts';
+import { readModel, type ReadModel } from './read-model.ts';
 import { uniteBodies } from './unite-bodies.ts';
 
 /** What is to be found out of a model file, and made of it. */
@@ -13,7 +13,7 @@ export interface FileAnalysisOptions extends AnalysisOptions {
 }
 
 /** The analysis of a model file. */
-export interface FileAnalysis extends MeshAnalysis {
+export interface FileAnalysis extends MeshAnalysis, Pick<ReadModel, 'format' | 'unit'> {
   /** A GLB of few faces to look at; only where it was asked for. */
   readonly previewGlb?: Uint8Array<ArrayBuffer>;
 }
@@ -21,15 +21,16 @@ export interface FileAnalysis extends MeshAnalysis {
 /** Reads a model file and analyses its mesh; bodies that overlap are united, so none is charged twice. */
 export async function analyseFile(
   file: Buffer,
-  { thickness = true, preview = false }: FileAnalysisOptions = {},
+  { thickness = true, preview = false, unit: stated = null }: FileAnalysisOptions = {},
 ): Promise<MeshOutcome<FileAnalysis>> {
-  const soup = readStl(file);
-  if (!soup.ok) return soup;
-  const inspection = inspectMesh(soup.value, thickness);
+  const read = readModel(file, { unit: stated });
+  if (!read.ok) return read;
+  const { format, unit, soup } = read.value;
+  const inspection = inspectMesh(soup, thickness);
   const { mesh, solid } = inspection;
   const unionsMm3 =
     solid === null ? [] : await uniteBodies(mesh, solid.shells, solid.volume.overlapping);
-  const analysis = concludeAnalysis(inspection, unionsMm3);
+  const analysis = { format, unit, ...concludeAnalysis(inspection, unionsMm3) };
   if (!preview) return { ok: true, value: analysis };
   return { ok: true, value: { ...analysis, previewGlb: await createPreview(mesh) } };
 }

@@ -10,6 +10,14 @@ const MM: Readonly<Record<ModelUnit, number>> = {
   ft: 304.8,
 };
 
+/** The units that a model can be in. */
+export const MODEL_UNITS = Object.keys(MM) as readonly ModelUnit[];
+
+/** Whether a text is the name of a unit. */
+export function isModelUnit(text: string): text is ModelUnit {
+  return MODEL_UNITS.some((unit) => unit === text);
+}
+
 /** How many millimetres one of a unit is. */
 export function millimetresPer(unit: ModelUnit): number {
   return MM[unit];
