@@ -10,22 +10,23 @@ import { openObjectStore } from '../src/object-store.ts';
 
 const RING = Buffer.from('solid ring');
 const RING_SHA256 = createHash('sha256').update(RING).digest('hex');
+const RING_KEY = { owner: null, sha256: RING_SHA256 };
 const LIMIT = { maxBytes: 1_000 };
 
 test('an object is found again under the hash of its bytes', async (t) => {
   const { store } = await newStore(t);
-  t.deepEqual(await store.put(RING, LIMIT), { sha256: RING_SHA256, bytes: RING.length });
-  t.true(await store.has(RING_SHA256));
-  t.deepEqual(await store.get(RING_SHA256), RING);
-  t.deepEqual(Buffer.concat(await (await store.stream(RING_SHA256)).toArray()), RING);
+  t.deepEqual(await store.put(null, RING, LIMIT), { sha256: RING_SHA256, bytes: RING.length });
+  t.true(await store.has(RING_KEY));
+  t.deepEqual(await store.get(RING_KEY), RING);
+  t.deepEqual(Buffer.concat(await (await store.stream(RING_KEY)).toArray()), RING);
 });
 
 test('an upload may come in pieces, and twice', async (t) => {
   const { store, folder } = await newStore(t);
   const pieces = () => Readable.from([Buffer.from('solid '), Buffer.from('ring')]);
   const [first, second] = await Promise.all([
-    store.put(pieces(), LIMIT),
-    store.put(pieces(), LIMIT),
+    store.put(null, pieces(), LIMIT),
+    store.put(null, pieces(), LIMIT),
   ]);
   t.deepEqual(first, { sha256: RING_SHA256, bytes: RING.length });
   t.deepEqual(second, first);
@@ -34,11 +35,11 @@ test('an upload may come in pieces, and twice', async (t) => {
 
 test('an upload that is too large is refused and leaves nothing behind', async (t) => {
   const { store, folder } = await newStore(t);
-  const error = await t.throwsAsync(store.put(RING, { maxBytes: RING.length - 1 }));
+  const error = await t.throwsAsync(store.put(null, RING, { maxBytes: RING.length - 1 }));
   t.like(error, { code: 'object-too-large', retryable: false });
   t.deepEqual(await readdir(join(folder, 'incoming')), []);
-  t.false(await store.has(RING_SHA256));
-  await t.notThrowsAsync(store.put(RING, { maxBytes: RING.length }));
+  t.false(await store.has(RING_KEY));
+  await t.notThrowsAsync(store.put(null, RING, { maxBytes: RING.length }));
 });
 
 test('an upload that breaks off leaves nothing behind', async (t) => {
@@ -47,28 +48,29 @@ test('an upload that breaks off leaves nothing behind', async (t) => {
     yield RING;
     await Promise.reject(new TypeError('client went away'));
   }
-  await t.throwsAsync(store.put(broken(), LIMIT), { message: /client went away/ });
+  await t.throwsAsync(store.put(null, broken(), LIMIT), { message: /client went away/ });
   t.deepEqual(await readdir(join(folder, 'incoming')), []);
 });
 
 test('an unknown object is not found, and a name is never a path', async (t) => {
   const { store } = await newStore(t);
   for (const name of [RING_SHA256, '../../etc/passwd', RING_SHA256.toUpperCase(), '']) {
-    t.false(await store.has(name));
-    t.like(await t.throwsAsync(store.get(name)), { code: 'object-not-found' }, name);
-    t.like(await t.throwsAsync(store.stream(name)), { code: 'object-not-found' }, name);
+    const key = { owner: null, sha256: name };
+    t.false(await store.has(key));
+    t.like(await t.throwsAsync(store.get(key)), { code: 'object-not-found' }, name);
+    t.like(await t.throwsAsync(store.stream(key)), { code: 'object-not-found' }, name);
   }
 });
 
 test('bytes that rotted on disk are noticed', async (t) => {
   const { store, folder } = await newStore(t);
-  await store.put(RING, LIMIT);
+  await store.put(null, RING, LIMIT);
   await writeFile(join(folder, RING_SHA256.slice(0, 2), RING_SHA256), 'solid rust');
-  t.like(await t.throwsAsync(store.get(RING_SHA256)), { code: 'undecodable' });
+  t.like(await t.throwsAsync(store.get(RING_KEY)), { code: 'undecodable' });
 });
 
 test('a store that cannot be reached by a file URL is a fault of the configuration', async (t) => {
-  t.like(await t.throwsAsync(openObjectStore('s3://models')), { code: 'config-invalid' });
+  t.like(await t.throwsAsync(openObjectStore('ftp://models')), { code: 'config-invalid' });
 });
 
 async function newStore(t: ExecutionContext) {

@@ -15,7 +15,7 @@ export function receiveModel(
   store: ObjectStore,
   source: AsyncIterable<Uint8Array>,
 ): Promise<StoredObject> {
-  return store.put(sniffed(source), { maxBytes: MAX_MODEL_BYTES });
+  return store.put(null, sniffed(source), { maxBytes: MAX_MODEL_BYTES });
 }
 
 async function* sniffed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

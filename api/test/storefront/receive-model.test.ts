@@ -31,7 +31,7 @@ test('a model is stored as it came', async (t) => {
   const { store, files } = await newStore(t);
   const { sha256, bytes } = await receiveModel(store, inChunks(RING));
   t.is(bytes, RING.length);
-  t.deepEqual(await store.get(sha256), RING);
+  t.deepEqual(await store.get({ owner: null, sha256 }), RING);
   t.is(await files(), 1);
 });
 

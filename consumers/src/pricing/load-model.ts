@@ -33,7 +33,7 @@ export async function loadModel(model: AnalysedModel, options: LoadOptions): Pro
   let misses = 0;
   const attempt = async (): Promise<Buffer> => {
     try {
-      return await objects.get(model.sha256);
+      return await objects.get(model);
     } catch (caught) {
       const error = toPlatformError(caught);
       if (error.code === 'object-not-found') misses += 1;

@@ -79,7 +79,7 @@ function databaseUrl({ environment }: TestLog): string {
 }
 
 async function store(model: Buffer): Promise<string> {
-  return (await given().objects.put(model, { maxBytes: model.length })).sha256;
+  return (await given().objects.put(null, model, { maxBytes: model.length })).sha256;
 }
 
 function submittedWith(modelSha256: string): EventEnvelope {

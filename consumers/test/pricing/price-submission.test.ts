@@ -2,6 +2,7 @@ import test from 'ava';
 import { PlatformError } from '@karat/infra/errors';
 import { createLogger } from '@karat/infra/logger';
 import { generateModel } from '@karat/infra/models';
+import type { ObjectKey } from '@karat/infra/object-store';
 import type { OrderItem, OrderSubmitted } from '@karat/schemas';
 import { examineItem, type ExamineOptions } from '../../src/pricing/examine-item.ts';
 import { loadModel } from '../../src/pricing/load-model.ts';
@@ -18,7 +19,7 @@ const SHA = 'ab'.repeat(32);
 interface World {
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
-  readonly get?: (sha256: string) => Promise<Buffer>;
+  readonly get?: (key: ObjectKey) => Promise<Buffer>;
   readonly analyse?: (file: Buffer) => Promise<MeshOutcome<MeshAnalysis>>;
 }
 
@@ -72,7 +73,7 @@ test('everything against a submission is said at once', async (t) => {
     ['cut', RING.subarray(0, 5_000)],
     ['text', Buffer.from('no mesh')],
   ]);
-  const get = (sha256: string) => Promise.resolve(Buffer.from(files.get(sha256) ?? RING));
+  const get = ({ sha256 }: ObjectKey) => Promise.resolve(Buffer.from(files.get(sha256) ?? RING));
   const command = await submit(
     [
       item({ modelSha256: 'cut', finish: 'glossy' }),
