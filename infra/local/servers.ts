@@ -8,6 +8,7 @@ import { mongodServer } from './servers/mongod.ts';
 import { ALL_PARTS, PART_FACTS, SERVER_PARTS, type ServerPart } from './servers/part.ts';
 import type { OnProgress } from './servers/progress.ts';
 import { redisServer } from './servers/redis.ts';
+import { s3Server } from './servers/s3.ts';
 import { registryServer } from './servers/registry.ts';
 import { loadSecrets } from './servers/secrets.ts';
 import type { ServerDefinition } from './servers/server.ts';
@@ -51,6 +52,7 @@ const DEFINITIONS: Readonly<
   mongod: () => mongodServer,
   redis: () => redisServer,
   toxiproxy: () => toxiproxyServer,
+  s3: () => s3Server,
 };
 
 /** Longest wait for another start of the same folder, which may be downloading. */

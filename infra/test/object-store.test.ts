@@ -1,80 +1,89 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import test from 'ava';
-import type { ExecutionContext } from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { openObjectStore } from '../src/object-store.ts';
+import { testObjectStore } from './support/object-store-suite.ts';
 
 const RING = Buffer.from('solid ring');
-const RING_SHA256 = createHash('sha256').update(RING).digest('hex');
-const RING_KEY = { owner: null, sha256: RING_SHA256 };
+const SHA256 = createHash('sha256').update(RING).digest('hex');
+const KEY = { owner: null, sha256: SHA256 };
 const LIMIT = { maxBytes: 1_000 };
+const NO_SECRETS = { s3AccessKeyId: null, s3SecretAccessKey: null };
 
-test('an object is found again under the hash of its bytes', async (t) => {
-  const { store } = await newStore(t);
-  t.deepEqual(await store.put(null, RING, LIMIT), { sha256: RING_SHA256, bytes: RING.length });
-  t.true(await store.has(RING_KEY));
-  t.deepEqual(await store.get(RING_KEY), RING);
-  t.deepEqual(Buffer.concat(await (await store.stream(RING_KEY)).toArray()), RING);
+testObjectStore('a folder', {
+  newStore: async (t) => ({
+    url: pathToFileURL(await newFolder(t)).href,
+    secrets: NO_SECRETS,
+  }),
+  kills: 5,
+  moves: 200,
 });
 
-test('an upload may come in pieces, and twice', async (t) => {
-  const { store, folder } = await newStore(t);
-  const pieces = () => Readable.from([Buffer.from('solid '), Buffer.from('ring')]);
-  const [first, second] = await Promise.all([
-    store.put(null, pieces(), LIMIT),
-    store.put(null, pieces(), LIMIT),
-  ]);
-  t.deepEqual(first, { sha256: RING_SHA256, bytes: RING.length });
-  t.deepEqual(second, first);
-  t.deepEqual(await readdir(join(folder, 'incoming')), []);
-});
-
-test('an upload that is too large is refused and leaves nothing behind', async (t) => {
-  const { store, folder } = await newStore(t);
-  const error = await t.throwsAsync(store.put(null, RING, { maxBytes: RING.length - 1 }));
-  t.like(error, { code: 'object-too-large', retryable: false });
-  t.deepEqual(await readdir(join(folder, 'incoming')), []);
-  t.false(await store.has(RING_KEY));
-  await t.notThrowsAsync(store.put(null, RING, { maxBytes: RING.length }));
-});
-
-test('an upload that breaks off leaves nothing behind', async (t) => {
-  const { store, folder } = await newStore(t);
-  async function* broken() {
-    yield RING;
-    await Promise.reject(new TypeError('client went away'));
-  }
-  await t.throwsAsync(store.put(null, broken(), LIMIT), { message: /client went away/ });
-  t.deepEqual(await readdir(join(folder, 'incoming')), []);
-});
-
-test('an unknown object is not found, and a name is never a path', async (t) => {
-  const { store } = await newStore(t);
-  for (const name of [RING_SHA256, '../../etc/passwd', RING_SHA256.toUpperCase(), '']) {
-    const key = { owner: null, sha256: name };
-    t.false(await store.has(key));
-    t.like(await t.throwsAsync(store.get(key)), { code: 'object-not-found' }, name);
-    t.like(await t.throwsAsync(store.stream(key)), { code: 'object-not-found' }, name);
-  }
-});
-
-test('bytes that rotted on disk are noticed', async (t) => {
-  const { store, folder } = await newStore(t);
-  await store.put(null, RING, LIMIT);
-  await writeFile(join(folder, RING_SHA256.slice(0, 2), RING_SHA256), 'solid rust');
-  t.like(await t.throwsAsync(store.get(RING_KEY)), { code: 'undecodable' });
-});
-
-test('a store that cannot be reached by a file URL is a fault of the configuration', async (t) => {
-  t.like(await t.throwsAsync(openObjectStore('ftp://models')), { code: 'config-invalid' });
-});
-
-async function newStore(t: ExecutionContext) {
+async function newFolder(t: ExecutionContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'karat-objects-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function newStore(t: ExecutionContext) {
+  const folder = await newFolder(t);
   return { folder, store: await openObjectStore(pathToFileURL(folder).href) };
 }
+
+test('bytes that rotted on disk are noticed, and mended by the next upload', async (t) => {
+  const { store, folder } = await newStore(t);
+  await store.put(null, RING, LIMIT);
+  await writeFile(join(folder, SHA256.slice(0, 2), SHA256), 'solid rust');
+  t.like(await t.throwsAsync(store.get(KEY)), { code: 'undecodable' });
+  await store.put(null, RING, LIMIT);
+  t.deepEqual(await store.get(KEY), RING);
+});
+
+test('a rotten copy is never moved over another one', async (t) => {
+  const { store, folder } = await newStore(t);
+  await store.put(null, RING, LIMIT);
+  await store.move(KEY, 'archive');
+  const rotten = join(folder, 'in-work', '_', SHA256.slice(0, 2));
+  await mkdir(rotten, { recursive: true });
+  await writeFile(join(rotten, SHA256), 'solid rust');
+  t.deepEqual(await store.get(KEY), RING);
+  t.like(await t.throwsAsync(store.move(KEY, 'archive')), { code: 'undecodable' });
+  t.deepEqual(await store.get(KEY), RING);
+});
+
+test('files from before there were owners and tiers are new and nobody’s', async (t) => {
+  const { store, folder } = await newStore(t);
+  await mkdir(join(folder, SHA256.slice(0, 2)));
+  await writeFile(join(folder, SHA256.slice(0, 2), SHA256), RING);
+  t.is(await store.tierOf(KEY), 'new');
+  t.like(await Array.fromAsync(store.list('new')), [{ key: KEY, bytes: RING.length }]);
+  await store.move(KEY, 'archive');
+  t.is(await store.tierOf(KEY), 'archive');
+  t.deepEqual(await store.get(KEY), RING);
+});
+
+test('what a killed upload has left is swept when it is old', async (t) => {
+  const { store, folder } = await newStore(t);
+  await writeFile(join(folder, 'incoming', 'left'), 'sol');
+  t.is(await store.sweepIncoming(60_000), 0);
+  const longAgo = new Date(Date.now() - 120_000);
+  await utimes(join(folder, 'incoming', 'left'), longAgo, longAgo);
+  t.is(await store.sweepIncoming(60_000), 1);
+  t.deepEqual(await readdir(join(folder, 'incoming')), []);
+});
+
+test('a folder hands out no links', async (t) => {
+  const { store } = await newStore(t);
+  await store.put(null, RING, LIMIT);
+  t.is(await store.presignUpload({ key: KEY, bytes: RING.length, expiresInS: 60 }), null);
+  t.is(await store.presignDownload(KEY, 60), null);
+});
+
+test('a store that is neither folder nor S3, or S3 without secrets, is a fault of the configuration', async (t) => {
+  for (const url of ['ftp://models', 's3://models', 's3://Models_1', 'file://models']) {
+    t.like(await t.throwsAsync(openObjectStore(url)), { code: 'config-invalid' }, url);
+  }
+});

@@ -1,7 +1,7 @@
 import { configOrExit, url } from '@karat/infra/config';
 import { createKeyStore } from '@karat/infra/key-store';
 import { createLogger } from '@karat/infra/logger';
-import { openObjectStore } from '@karat/infra/object-store';
+import { OBJECT_STORE_CONFIG, openObjectStore } from '@karat/infra/object-store';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
@@ -19,6 +19,7 @@ const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
   ...OUTCOMES_CONFIG,
+  ...OBJECT_STORE_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   viewUrl: url('MONGO_VIEW_SHOP_URL', { doc: 'The storefront’s view of orders.', secret: true }),
   shopUrl: url('MONGO_OWN_SHOP_URL', {
@@ -26,7 +27,6 @@ const CONFIG = {
     secret: true,
   }),
   keysUrl: url('MONGO_OWN_KEYS_URL', { doc: 'Keys of personal data.', secret: true }),
-  objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
 };
 
 const config = configOrExit(CONFIG, process);
@@ -40,7 +40,7 @@ await runService(options, async (service) => {
   const [view, keys, store, sender] = await Promise.all([
     connections.mongo(config.viewUrl),
     connections.mongo(config.keysUrl),
-    openObjectStore(config.objectStoreUrl),
+    openObjectStore(config.objectStoreUrl, config),
     connections.outboxCommands({
       config,
       redisUrl: config.redisUrl,

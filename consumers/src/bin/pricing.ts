@@ -2,7 +2,7 @@ import { integer, configOrExit, url } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
-import { openObjectStore } from '@karat/infra/object-store';
+import { OBJECT_STORE_CONFIG, openObjectStore } from '@karat/infra/object-store';
 import { connectRedis } from '@karat/infra/redis';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { runService } from '@karat/infra/service';
@@ -21,12 +21,12 @@ import { createMongoParking, createMongoPositions, PARKING_BOUND_CONFIG } from '
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...PARKING_BOUND_CONFIG,
+  ...OBJECT_STORE_CONFIG,
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   mongoUrl: url('MONGO_OWN_PRICING_URL', {
     doc: 'Database of pricing, with its name in the path; holds tariffs, metal prices and how far pricing has come.',
     secret: true,
   }),
-  objectStoreUrl: url('OBJECT_STORE_URL', { doc: 'Where models are kept.', schemes: ['file'] }),
   threads: integer('PRICING_THREADS', {
     doc: 'Models analysed at once; each takes up to 350 MB.',
     min: 1,
@@ -64,7 +64,8 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
   onStop('redis', () => {
     redis.disconnect();
   });
-  const objects = await openObjectStore(config.objectStoreUrl);
+  const objects = await openObjectStore(config.objectStoreUrl, config);
+  onStop('object store', objects.close);
   const tariffs = openTariffStore(mongo.db);
   await seedTariff(tariffs, TARIFF_2026_11, new Date());
   const gateway = await createCommandGateway({

@@ -94,6 +94,13 @@ export const ARTIFACTS = {
     version: '2.12.0',
     program: 'server',
   },
+  s3: {
+    kind: 'go',
+    // Licensed under Apache 2.0; it is run by tests alone.
+    mainPackage: 'github.com/versity/versitygw/cmd/versitygw',
+    version: '1.8.0',
+    program: 'versitygw',
+  },
 } as const satisfies Record<string, WheelArtifact | JarsArtifact | ArchiveArtifact | GoArtifact>;
 
 /**

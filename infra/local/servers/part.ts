@@ -1,8 +1,8 @@
 /** The servers that the platform stands on, in the order in which they are named to people. */
 export const SERVER_PARTS = ['kafka', 'registry', 'mongod', 'redis'] as const;
 
-/** What tests may start beside them: a proxy that breaks connections on purpose. */
-const TEST_PARTS = ['toxiproxy'] as const;
+/** What tests may start beside them: a proxy that breaks connections on purpose, and object storage. */
+const TEST_PARTS = ['toxiproxy', 's3'] as const;
 
 /** Everything that can be started as a server, in the order in which it is named to people. */
 export const ALL_PARTS = [...SERVER_PARTS, ...TEST_PARTS] as const;
@@ -42,5 +42,10 @@ export const PART_FACTS: Readonly<
     title: 'Toxiproxy',
     variable: 'TOXIPROXY_URL',
     install: 'Toxiproxy 2, with toxiproxy-server on PATH (or Go 1.23 or newer, to build it)',
+  },
+  s3: {
+    title: 'an S3 storage',
+    variable: 'S3_TEST_URL',
+    install: 'Versity S3 Gateway 1, with versitygw on PATH (or Go 1.25 or newer, to build it)',
   },
 };

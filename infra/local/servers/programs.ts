@@ -100,18 +100,29 @@ export function provideRedis(context: ProgramContext): Promise<string> {
 
 /** Gets the path of a toxiproxy-server: on PATH, else built by Go. */
 export function provideToxiproxy(context: ProgramContext): Promise<string> {
-  const { mainPackage, version, program } = ARTIFACTS.toxiproxy;
-  return provision(pieceOf('toxiproxy'), [
-    {
-      what: 'toxiproxy-server on PATH',
-      find: () => Promise.resolve(onPath(context, 'toxiproxy-server')),
-    },
+  return provideGoProgram(context, 'toxiproxy', 'toxiproxy-server');
+}
+
+/** Gets the path of a versitygw: on PATH, else built by Go. */
+export function provideS3(context: ProgramContext): Promise<string> {
+  return provideGoProgram(context, 's3', 'versitygw');
+}
+
+function provideGoProgram(
+  context: ProgramContext,
+  part: 'toxiproxy' | 's3',
+  name: string,
+): Promise<string> {
+  const artifact = ARTIFACTS[part];
+  const { mainPackage, version, program } = artifact;
+  return provision(pieceOf(part), [
+    { what: `${name} on PATH`, find: () => Promise.resolve(onPath(context, name)) },
     {
       what: `${mainPackage}@v${version} by go install`,
       find: async () => {
-        const piece = { part: 'toxiproxy', what: `toxiproxy-${version}` } as const;
-        const folder = await downloaded(context, piece, (draft) =>
-          buildGoProgram(ARTIFACTS.toxiproxy, draft, context),
+        const what = `${part === 's3' ? name : part}-${version}`;
+        const folder = await downloaded(context, { part, what }, (draft) =>
+          buildGoProgram(artifact, draft, context),
         );
         return join(folder, program);
       },

@@ -1,0 +1,33 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import { PlatformError } from '../errors.ts';
+import { objectStoreUnavailable } from './object-faults.ts';
+
+/** Whether there is no such object; a bucket that is not there is no such case. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof S3ServiceException && ['NoSuchKey', 'NotFound'].includes(error.name);
+}
+
+/** Whether a condition of the request did not hold, or another request was faster. */
+export function isConditionFailed(error: unknown): boolean {
+  if (!(error instanceof S3ServiceException)) return false;
+  return [409, 412].includes(error.$metadata.httpStatusCode ?? 0);
+}
+
+/** Null instead of a failure because there is no such object. */
+export async function unlessAbsent<T>(run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** @throws `object-store-unavailable` for every failure that has no code of ours. */
+export async function guardedS3<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof PlatformError ? error : objectStoreUnavailable(error);
+  }
+}
