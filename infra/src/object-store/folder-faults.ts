@@ -1,6 +1,3 @@
-import { PlatformError } from '../errors.ts';
-import { objectStoreUnavailable } from './object-faults.ts';
-
 /** Whether a file system call failed because there is no such file or folder. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -13,14 +10,5 @@ export async function unlessMissing<T>(run: () => Promise<T>): Promise<T | null>
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
-  }
-}
-
-/** @throws `object-store-unavailable` for every failure that has no code of ours. */
-export async function guarded<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw error instanceof PlatformError ? error : objectStoreUnavailable(error);
   }
 }

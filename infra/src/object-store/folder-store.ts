@@ -2,11 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { access, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { guarded, unlessMissing } from './folder-faults.ts';
+import { unlessMissing } from './folder-faults.ts';
 import { listFolder } from './folder-list.ts';
 import { moveInFolder } from './folder-move.ts';
 import { incomingFolder, objectPath } from './folder-places.ts';
 import { makeFolder, syncFolder, writeWhole } from './folder-writing.ts';
+import { guarded, guardedPieces } from './guarded-storage.ts';
 import { measuredSource } from './measured-source.ts';
 import { objectNotFound, objectRotten } from './object-faults.ts';
 import {
@@ -39,7 +40,7 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
         await moveInFolder(root, key, tier);
       }),
     remove: (key) => guarded(() => remove(root, key)),
-    list: (tier) => listFolder(root, tier),
+    list: (tier) => guardedPieces(listFolder(root, tier)),
     sweepIncoming: (olderThanMs) => guarded(() => sweep(incomingFolder(root), olderThanMs)),
     presignUpload: () => Promise.resolve(null),
     presignDownload: () => Promise.resolve(null),

@@ -1,6 +1,4 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { PlatformError } from '../errors.ts';
-import { objectStoreUnavailable } from './object-faults.ts';
 
 /** Whether there is no such object; a bucket that is not there is no such case. */
 export function isAbsent(error: unknown): boolean {
@@ -20,14 +18,5 @@ export async function unlessAbsent<T>(run: () => Promise<T>): Promise<T | null> 
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;
-  }
-}
-
-/** @throws `object-store-unavailable` for every failure that has no code of ours. */
-export async function guardedS3<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw error instanceof PlatformError ? error : objectStoreUnavailable(error);
   }
 }

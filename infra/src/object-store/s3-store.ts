@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { guarded, guardedPieces } from './guarded-storage.ts';
 import { objectNotFound, objectRotten } from './object-faults.ts';
 import type { ObjectKey, ObjectStore, Tier } from './port.ts';
 import { connectS3, ensureBuckets, type S3Connection } from './s3-connection.ts';
 import { isPresent, openCopy, placeOf } from './s3-copies.ts';
-import { guardedS3 } from './s3-faults.ts';
 import { listS3, sweepS3 } from './s3-incoming.ts';
 import { moveInS3, removeFromS3 } from './s3-move.ts';
 import { presignGet, presignPut } from './s3-presign.ts';
@@ -19,29 +19,29 @@ import { isValidKey } from './valid-key.ts';
  */
 export async function openS3Store(settings: S3Settings): Promise<ObjectStore> {
   const connection = connectS3(settings);
-  await guardedS3(() => ensureBuckets(connection));
-  const tierOf = (key: ObjectKey) => guardedS3(() => findTier(connection, key));
+  await guarded(() => ensureBuckets(connection));
+  const tierOf = (key: ObjectKey) => guarded(() => findTier(connection, key));
   return {
     put: (owner, source, options) =>
-      guardedS3(() => putIntoS3(connection, { owner, source, options })),
-    get: (key) => guardedS3(() => get(connection, key)),
-    stream: (key) => guardedS3(() => stream(connection, key)),
+      guarded(() => putIntoS3(connection, { owner, source, options })),
+    get: (key) => guarded(() => get(connection, key)),
+    stream: (key) => guarded(() => stream(connection, key)),
     has: async (key) => (await tierOf(key)) !== null,
     tierOf,
     move: (key, tier) =>
-      guardedS3(async () => {
+      guarded(async () => {
         if (!isValidKey(key)) throw objectNotFound(key);
         await moveInS3(connection, key, tier);
       }),
     remove: (key) =>
-      guardedS3(async () => {
+      guarded(async () => {
         if (isValidKey(key)) await removeFromS3(connection, key);
       }),
-    list: (tier) => listS3(connection, tier),
-    sweepIncoming: (olderThanMs) => guardedS3(() => sweepS3(connection, olderThanMs)),
-    presignUpload: (upload) => guardedS3(() => presignPut(connection, upload)),
+    list: (tier) => guardedPieces(listS3(connection, tier)),
+    sweepIncoming: (olderThanMs) => guarded(() => sweepS3(connection, olderThanMs)),
+    presignUpload: (upload) => guarded(() => presignPut(connection, upload)),
     presignDownload: (key, expiresInS) =>
-      guardedS3(async () => {
+      guarded(async () => {
         const tier = await findTier(connection, key);
         if (tier === null) throw objectNotFound(key);
         return presignGet(connection, { key, tier, expiresInS });

@@ -10,6 +10,7 @@ import {
   type PresignedRequest,
 } from '../../src/object-store.ts';
 import { eventually } from '../../src/testing.ts';
+import { allOf } from '../support/all-of.ts';
 import { testObjectStore, uniquePrefix, type TestedStore } from '../support/object-store-suite.ts';
 import { startProxy } from '../support/proxy.ts';
 
@@ -116,16 +117,18 @@ test('buckets that are there already are used', async (t) => {
   t.true(await second.has(KEY));
 });
 
-test('storage that is away is said to be unavailable, soon', async (t) => {
+// Before the others: with them beside it a busy machine is as slow as storage that is away.
+test.serial('storage that is away is said to be unavailable, soon', async (t) => {
+  t.timeout(200_000);
   const proxy = await startProxy(t, server().host);
-  const store = await newStore(t, storeAt(proxy.host, '&timeoutMs=500'));
+  const store = await newStore(t, storeAt(proxy.host, '&timeoutMs=2000'));
   await store.put(KEY.owner, RING, LIMIT);
   const everyCall = [
     () => store.get(KEY),
     () => store.put(KEY.owner, RING, LIMIT),
     () => store.move(KEY, 'archive'),
     () => store.remove(KEY),
-    () => Array.fromAsync(store.list('new')),
+    () => allOf(store.list('new')),
   ];
   for (const [way, lose] of [
     ['a black hole', proxy.swallow],
@@ -136,7 +139,7 @@ test('storage that is away is said to be unavailable, soon', async (t) => {
       const startedAt = performance.now();
       const error = await t.throwsAsync(call());
       t.like(error, { code: 'object-store-unavailable', retryable: true }, way);
-      t.true(performance.now() - startedAt < 15_000, way);
+      t.true(performance.now() - startedAt < 20_000, way);
     }
     proxy.restore();
   }

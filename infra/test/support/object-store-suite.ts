@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { TIERS, openObjectStore, type ObjectStore, type Tier } from '../../src/object-store.ts';
 import type { S3Secrets } from '../../src/object-store/s3-settings.ts';
+import { allOf } from './all-of.ts';
 
 /** A store of one test's own, and how another process opens it. */
 export interface TestedStore {
@@ -89,7 +90,7 @@ function testKeeping(kind: string, open: Open): void {
     for (const owner of owners) await store.put(owner, RING, LIMIT);
     await store.move({ owner: 'seller-2', sha256: SHA256 }, 'archive');
     const ownersIn = async (tier: Tier) => {
-      const listed = await Array.fromAsync(store.list(tier));
+      const listed = await allOf(store.list(tier));
       for (const { key, bytes, storedAt } of listed) {
         t.like({ sha256: key.sha256, bytes }, { sha256: SHA256, bytes: RING.length });
         t.true(storedAt >= since && storedAt < Date.now() + 2_000);
@@ -122,7 +123,7 @@ function testUploads(kind: string, open: Open): void {
     const broken = store.put(null, zeros(12, new TypeError('went away')), { maxBytes });
     await t.throwsAsync(broken, { message: /went away/ });
     t.is(await store.sweepIncoming(-60_000), 0);
-    t.deepEqual(await Array.fromAsync(store.list('new')), []);
+    t.deepEqual(await allOf(store.list('new')), []);
     await t.notThrowsAsync(store.put(null, RING, { maxBytes: RING.length }));
   });
 
@@ -234,7 +235,7 @@ function spawnWith({ url, secrets }: TestedStore, args: readonly string[]) {
 async function tiersWith(store: ObjectStore): Promise<readonly Tier[]> {
   const tiers: Tier[] = [];
   for (const tier of TIERS) {
-    const listed = await Array.fromAsync(store.list(tier));
+    const listed = await allOf(store.list(tier));
     if (listed.some(({ key }) => key.sha256 === SHA256)) tiers.push(tier);
   }
   return tiers;
