@@ -6,6 +6,7 @@ import type { ObjectStore } from './object-store/port.ts';
 import { parseS3Url, type S3Secrets } from './object-store/s3-settings.ts';
 
 export { TIERS } from './object-store/port.ts';
+export { uploadsPlaceOf, type UploadsPlace } from './object-store/uploads-place.ts';
 export type {
   ListedObject,
   ObjectKey,

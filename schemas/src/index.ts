@@ -5,6 +5,7 @@ export * from './follows.ts';
 export * from './seller-message.ts';
 export { formatSequence } from './sequence.ts';
 export * from './ids.ts';
+export * from './model-owner.ts';
 export * from './kafka-record.ts';
 export * from './order-status.ts';
 export * from './partition-of.ts';

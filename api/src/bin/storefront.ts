@@ -1,7 +1,7 @@
 import { configOrExit, url } from '@karat/infra/config';
 import { createKeyStore } from '@karat/infra/key-store';
 import { createLogger } from '@karat/infra/logger';
-import { OBJECT_STORE_CONFIG, openObjectStore } from '@karat/infra/object-store';
+import { OBJECT_STORE_CONFIG, openObjectStore, uploadsPlaceOf } from '@karat/infra/object-store';
 import { runService, type HealthCheck } from '@karat/infra/service';
 import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import { createTelemetry } from '@karat/infra/telemetry';
@@ -13,6 +13,8 @@ import { outcomesIn } from '../queries/outcomes.ts';
 import { mongoClock } from '../queries/mongo-clock.ts';
 import { liveInMongo } from '../queries/from-live.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
+import { modelOwnersIn } from '../storefront/model-owners.ts';
+import { openModelUploads } from '../storefront/model-uploads.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
 const CONFIG = {
@@ -47,10 +49,13 @@ await runService(options, async (service) => {
       mongoUrl: config.shopUrl,
     }),
   ]);
+  service.onStop('object store', store.close);
   const routes = storefrontRoutes({
     sender,
     keys: createKeyStore(keys),
     store,
+    uploads: await openModelUploads(uploadsPlaceOf(config.objectStoreUrl, config)),
+    ownerOf: modelOwnersIn(connections.lazyMongo(config.shopUrl)),
     findOrder: shopOrders(view),
     orderClock: mongoClock(view, shopOrder.name),
     liveOrders: liveInMongo(view, shopOrder.name),

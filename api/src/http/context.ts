@@ -24,7 +24,7 @@ export type ApiContext = ParameterizedContext<
 
 /** One thing that an API can do. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `:name` for parameters. */
   readonly path: string;
   readonly handle: (ctx: ApiContext) => Promise<void> | void;

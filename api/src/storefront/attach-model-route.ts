@@ -1,26 +1,59 @@
 import type { ObjectStore } from '@karat/infra/object-store';
+import { z } from 'zod';
 import { answerOutcome } from '../http/answer-outcome.ts';
-import { orderIdOf, type ApiContext, type Route } from '../http/context.ts';
+import { actorOf, orderIdOf, type ApiContext, type Route } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { readJson } from '../http/json-body.ts';
 import { ProblemError } from '../http/problem-error.ts';
+import { readQuery } from '../http/query.ts';
 import { sendCommand, type CommandSender } from '../http/send-command.ts';
+import type { ModelOwners } from './model-owners.ts';
+import type { ModelUploads } from './model-uploads.ts';
 import { MAX_MODEL_BYTES, receiveModel } from './receive-model.ts';
 
-/** `PUT /v1/orders/{orderId}/items/{itemId}/model`: the body is the file. */
-export function attachModelRoute(sender: CommandSender, store: ObjectStore): Route {
+/** What attaching a model stands on. */
+export interface AttachModelOptions {
+  readonly sender: CommandSender;
+  readonly store: Pick<ObjectStore, 'put'>;
+  readonly uploads: Pick<ModelUploads, 'read'>;
+  readonly ownerOf: ModelOwners;
+}
+
+const QUERY = z.strictObject({ unit: z.enum(['micron', 'mm', 'cm', 'm', 'in', 'ft']).optional() });
+const FINISHED_UPLOAD = z.strictObject({ uploadId: z.string() });
+
+/**
+ * `PUT /v1/orders/{orderId}/items/{itemId}/model?unit=`: the body is the file, or JSON that names an
+ * upload that is finished.
+ */
+export function attachModelRoute(options: AttachModelOptions): Route {
+  const { sender, store, ownerOf } = options;
   const handle = async (ctx: ApiContext): Promise<void> => {
     const orderId = orderIdOf(ctx);
     const itemId = ctx.params['itemId'] ?? '';
     // Asked for before the file is read: without a key it would be read for nothing.
     idempotencyKeyOf(ctx);
+    const { unit = null } = readQuery(ctx, QUERY);
     refuseBeforehand(ctx);
-    const { sha256, bytes } = await receiveModel(store, ctx.req);
-    const model = { itemId, modelSha256: sha256, modelFormat: 'STL', modelBytes: bytes };
+    const owner = await ownerOf(orderId);
+    const source = await sourceOf(ctx, options.uploads);
+    const { sha256, bytes, format } = await receiveModel(store, { owner, source });
+    const file = { modelSha256: sha256, modelFormat: format, modelBytes: bytes };
+    const model = { itemId, ...file, modelOwner: owner, modelUnit: unit };
     const command = { type: 'AttachModel', data: model } as const;
     const sent = await sendCommand(ctx, sender, { orderId, command, body: model });
-    answerOutcome(ctx, { orderId, ...sent, facts: { itemId, sha256, bytes, format: 'STL' } });
+    answerOutcome(ctx, { orderId, ...sent, facts: { itemId, sha256, bytes, format, unit } });
   };
   return { method: 'PUT', path: '/v1/orders/:orderId/items/:itemId/model', handle };
+}
+
+async function sourceOf(
+  ctx: ApiContext,
+  uploads: Pick<ModelUploads, 'read'>,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (!ctx.is('application/json')) return ctx.req;
+  const { uploadId } = await readJson(ctx, FINISHED_UPLOAD);
+  return uploads.read(uploadId, actorOf(ctx));
 }
 
 function refuseBeforehand(ctx: ApiContext): void {

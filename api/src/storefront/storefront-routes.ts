@@ -14,12 +14,18 @@ import type { ViewClock } from '../queries/view-clock.ts';
 import { attachModelRoute } from './attach-model-route.ts';
 import { promiseFor } from './due-date-policy.ts';
 import { initiateOrderRoute } from './initiate-order-route.ts';
+import type { ModelOwners } from './model-owners.ts';
+import type { ModelUploads } from './model-uploads.ts';
+import { uploadRoutes } from './upload-routes.ts';
 
 /** What the storefront's API stands on. */
 export interface StorefrontOptions {
   readonly sender: CommandSender;
   readonly keys: KeyStore;
-  readonly store: ObjectStore;
+  readonly store: Pick<ObjectStore, 'put'>;
+  /** Uploads that can be resumed, to be attached when they are finished. */
+  readonly uploads: ModelUploads;
+  readonly ownerOf: ModelOwners;
   readonly findOrder: FindOrder;
   /** How far the view is that `findOrder` looks into. */
   readonly orderClock: ViewClock;
@@ -33,6 +39,8 @@ export function storefrontRoutes({
   sender,
   keys,
   store,
+  uploads,
+  ownerOf,
   findOrder,
   orderClock,
   liveOrders,
@@ -40,7 +48,8 @@ export function storefrontRoutes({
 }: StorefrontOptions): readonly Route[] {
   return [
     initiateOrderRoute(sender, keys),
-    attachModelRoute(sender, store),
+    attachModelRoute({ sender, store, uploads, ownerOf }),
+    ...uploadRoutes(uploads),
     submitRoute(sender),
     commandRoute(sender, {
       verb: 'approve',

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { TIERS, type ObjectKey, type Tier } from './port.ts';
 import { isAbsent, isConditionFailed } from './s3-faults.ts';
-import type { S3Settings } from './s3-settings.ts';
+import { s3ClientConfig, type S3Settings } from './s3-settings.ts';
 import { nameOfOwner } from './valid-key.ts';
 
 /** A client of the storage and what things are called there. */
@@ -9,26 +9,6 @@ export interface S3Connection {
   readonly client: S3Client;
   readonly timeoutMs: number;
   readonly bucketOf: (tier: Tier) => string;
-}
-
-const CONNECT_TIMEOUT_MS = 3_000;
-const ATTEMPTS = 2;
-
-/** The client's settings: every request has an end, however the storage keeps silent. */
-export function s3ClientConfig(settings: S3Settings) {
-  const { endpoint, region, timeoutMs, accessKeyId, secretAccessKey } = settings;
-  return {
-    region,
-    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
-    credentials: { accessKeyId, secretAccessKey },
-    maxAttempts: ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: timeoutMs,
-    },
-  };
 }
 
 /** Connects; the first request tells whether anybody is there. */
@@ -47,8 +27,6 @@ export function objectName({ owner, sha256 }: ObjectKey): string {
 
 /** What names of objects begin with. */
 export const OBJECTS = 'objects/';
-/** What names of uploads begin with until they are whole; in the bucket of new ones. */
-export const INCOMING = 'incoming/';
 /** What names of leases begin with; in the bucket of new ones. */
 export const LEASES = 'leases/';
 

@@ -5,7 +5,8 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { ListedObject, Tier } from './port.ts';
-import { INCOMING, OBJECTS, type S3Connection } from './s3-connection.ts';
+import { OBJECTS, type S3Connection } from './s3-connection.ts';
+import { INCOMING } from './s3-settings.ts';
 import { isValidKey, ownerNamed } from './valid-key.ts';
 
 /** The objects of a tier, page by page. */

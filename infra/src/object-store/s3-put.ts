@@ -5,8 +5,9 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { measuredSource } from './measured-source.ts';
 import { objectRotten } from './object-faults.ts';
 import { TIERS, type ObjectKey, type PutOptions, type StoredObject, type Tier } from './port.ts';
-import { INCOMING, type S3Connection } from './s3-connection.ts';
+import type { S3Connection } from './s3-connection.ts';
 import { copyInside, isPresent, placeOf, type S3Place } from './s3-copies.ts';
+import { INCOMING } from './s3-settings.ts';
 import { expectOwner } from './valid-key.ts';
 
 /** Smallest part that S3 takes, and how many are on their way: what an upload takes of memory. */

@@ -20,6 +20,11 @@ export interface S3Settings {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const ATTEMPTS = 2;
+
+/** What names of uploads begin with until they are whole; in the bucket of new ones. */
+export const INCOMING = 'incoming/';
 
 /**
  * Reads `s3://<prefix>?endpoint=<url>&region=<region>&timeoutMs=<ms>`; all but the prefix may be left out.
@@ -54,4 +59,21 @@ function timeoutOf(wish: string | null): number {
 
 function invalid(expected: string): PlatformError {
   return new PlatformError('config-invalid', `Expected ${expected}`);
+}
+
+/** The client's settings: every request has an end, however the storage keeps silent. */
+export function s3ClientConfig(settings: S3Settings) {
+  const { endpoint, region, timeoutMs, accessKeyId, secretAccessKey } = settings;
+  return {
+    region,
+    ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
+    credentials: { accessKeyId, secretAccessKey },
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs),
+      requestTimeout: timeoutMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: timeoutMs,
+    },
+  };
 }
