@@ -9,6 +9,8 @@ import { MAX_MODEL_BYTES } from './receive-model.ts';
 
 /** How long an upload can be resumed and attached after it was begun, in ms. */
 export const UPLOAD_KEPT_MS = 24 * 60 * 60 * 1_000;
+/** Smallest part that S3 takes: of what arrived before a connection broke, whole parts are kept. */
+const S3_PART_BYTES = 5 * 1024 * 1024;
 /** Where uploads are; their ids follow. */
 export const UPLOADS_PATH = '/v1/uploads';
 
@@ -43,6 +45,8 @@ export async function openModelUploads(place: UploadsPlace): Promise<ModelUpload
     path: UPLOADS_PATH,
     datastore: store,
     maxSize: MAX_MODEL_BYTES,
+    // A finished one may be attached again: a request that is repeated needs it.
+    disableTerminationForFinishedUploads: true,
     namingFunction: (request) => {
       const actor = senders.get(request);
       const mark = actor === undefined ? '' : markOf(actor);
@@ -80,7 +84,12 @@ async function openStore(place: UploadsPlace): Promise<ReadableStore> {
   // Loaded when it is wanted: the SDK takes time and memory that a folder does not need.
   const { S3Store } = await import('@tus/s3-store');
   const s3ClientConfig = { ...place.client, bucket: place.bucket };
-  return new S3Store({ s3ClientConfig, expirationPeriodInMilliseconds, useTags: false });
+  return new S3Store({
+    s3ClientConfig,
+    expirationPeriodInMilliseconds,
+    useTags: false,
+    partSize: S3_PART_BYTES,
+  });
 }
 
 /** tus throws plain objects with a status. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { generateModel } from '@karat/infra/models';
 import { eventually } from '@karat/infra/testing';
+import { modelOwnerOf } from '@karat/schemas';
 import anyTest, { type TestFn } from 'ava';
 import { clientOf, type Client } from '../support/http-client.ts';
 import { orderRequest } from '../support/orders.ts';
@@ -145,6 +146,38 @@ test('bad input gets a clear problem and changes nothing', async (t) => {
     return seen.status === 200 && seen;
   });
   t.like(order.body, { version: 1, status: 'INITIATED', items: [{ modelSha256: null }] });
+});
+
+test('a model goes with its owner, format and unit, also when it was uploaded in pieces', async (t) => {
+  const { shop } = t.context;
+  const begun = await shop.command('/v1/orders', orderRequest({ sellerId: 'jewels' }));
+  const path = begun.headers.get('location') ?? '';
+  const tus = { 'tus-resumable': '1.0.0', 'content-type': 'application/offset+octet-stream' };
+  const length = { 'upload-length': String(RING.length) };
+  const upload = await shop.ask('/v1/uploads', { method: 'POST', headers: { ...tus, ...length } });
+  const uploadPath = upload.headers.get('location') ?? '';
+  t.is(upload.status, 201);
+  const half = RING.length / 2;
+  const attach = (body: unknown, query = '?unit=cm') =>
+    shop.ask(`${path}/items/ring/model${query}`, {
+      method: 'PUT',
+      headers: { 'idempotency-key': randomUUID() },
+      body,
+    });
+  const uploadId = uploadPath.split('/').at(-1);
+  for (const offset of [0, half]) {
+    t.is((await attach({ uploadId })).status, 422);
+    const headers = { ...tus, 'upload-offset': String(offset) };
+    const body = RING.subarray(offset, offset + half);
+    t.is((await shop.ask(uploadPath, { method: 'PATCH', headers, body })).status, 204);
+  }
+  t.like((await attach({ uploadId }, '?unit=furlong')).body, { errors: [{ pointer: '?unit' }] });
+  const attached = await attach({ uploadId });
+  t.like(attached.body, { version: 2, bytes: RING.length, format: 'STL', unit: 'cm' });
+
+  const order = await shop.ask(`${path}?minVersion=2`, { headers: { prefer: 'wait=10' } });
+  const modelOwner = modelOwnerOf({ sellerId: 'jewels', customerId: null, orderId: '' });
+  t.like(order.body, { items: [{ modelFormat: 'STL', modelUnit: 'cm', modelOwner }] });
 });
 
 test('a caller in a hurry is told where the answer will be', async (t) => {

@@ -69,7 +69,13 @@ export const SERVICES: readonly ServiceEntry[] = [
   {
     name: 'pricing',
     script: 'consumers/dist/src/bin/pricing.js',
-    variables: ['REDIS_URL', 'MONGO_OWN_PRICING_URL', 'OBJECT_STORE_URL'],
+    variables: [
+      'REDIS_URL',
+      'MONGO_OWN_PRICING_URL',
+      'OBJECT_STORE_URL',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
+    ],
     preferredPort: null,
   },
   {
@@ -106,6 +112,8 @@ export const SERVICES: readonly ServiceEntry[] = [
       'MONGO_OWN_SHOP_URL',
       'MONGO_OWN_KEYS_URL',
       'OBJECT_STORE_URL',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
       'API_TOKENS',
     ],
     preferredPort: 4010,

@@ -101,6 +101,9 @@ function environmentOf(
     PATH: env['PATH'] ?? '',
     LOG_LEVEL: env['LOG_LEVEL'] ?? 'info',
     OBJECT_STORE_URL: env['OBJECT_STORE_URL'] ?? pathToFileURL(models).href,
+    // Empty is unset: a folder needs neither.
+    S3_ACCESS_KEY_ID: env['S3_ACCESS_KEY_ID'] ?? '',
+    S3_SECRET_ACCESS_KEY: env['S3_SECRET_ACCESS_KEY'] ?? '',
     STATE_DIR: join(resolve(root), 'states'),
     API_TOKENS: env['API_TOKENS'] ?? apiTokens,
     // Receivers on this machine have no certificates; anywhere else plain HTTP stays refused.

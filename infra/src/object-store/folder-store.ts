@@ -75,17 +75,18 @@ async function put(root: string, { owner, source, options }: Upload): Promise<St
 }
 
 async function get(root: string, key: ObjectKey): Promise<Buffer> {
-  let rotten: string | null = null;
+  const rotten: string[] = [];
   const found = await search(key, async (tier) => {
     const bytes = await unlessMissing(() => readFile(objectPath(root, tier, key)));
     if (bytes === null) return null;
     const got = createHash('sha256').update(bytes).digest('hex');
     if (got === key.sha256) return bytes;
-    rotten = got;
+    rotten.push(got);
     return null;
   });
   if (found !== null) return found;
-  throw rotten === null ? objectNotFound(key) : objectRotten(key, rotten);
+  const [got] = rotten;
+  throw got === undefined ? objectNotFound(key) : objectRotten(key, got);
 }
 
 async function stream(root: string, key: ObjectKey): Promise<Readable> {

@@ -1,7 +1,10 @@
 import { PlatformError } from '../errors.ts';
 import { objectStoreUnavailable } from './object-faults.ts';
 
-/** @throws `object-store-unavailable` for every failure that has no code of ours. */
+/**
+ * Runs a task upon the storage.
+ * @throws `object-store-unavailable` for every failure that has no code of ours.
+ */
 export async function guarded<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();

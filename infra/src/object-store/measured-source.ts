@@ -4,7 +4,10 @@ import type { PutOptions, StoredObject } from './port.ts';
 
 /** A source that is measured while it is read. */
 export interface MeasuredSource {
-  /** @throws `object-too-large` at the first chunk that passes the limit. */
+  /**
+   * The source, chunk by chunk.
+   * @throws `object-too-large` at the first chunk that passes the limit.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** What has been read so far. */
   readonly result: () => StoredObject;

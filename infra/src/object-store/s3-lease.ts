@@ -68,7 +68,7 @@ async function acquire(connection: S3Connection, place: S3Place): Promise<Lease>
   }
 }
 
-/** @returns whether it was written: nobody else did so since we looked. */
+/** Whether it was written: nobody else did so since we looked. */
 async function write(
   { client }: S3Connection,
   { bucket, name }: S3Place,

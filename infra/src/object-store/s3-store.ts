@@ -53,18 +53,19 @@ export async function openS3Store(settings: S3Settings): Promise<ObjectStore> {
 }
 
 async function get(connection: S3Connection, key: ObjectKey): Promise<Buffer> {
-  let rotten: string | null = null;
+  const rotten: string[] = [];
   const found = await search(key, async (tier) => {
     const body = await openCopy(connection, placeOf(connection, key, tier));
     if (body === null) return null;
     const bytes = Buffer.concat((await body.toArray()) as Uint8Array[]);
     const got = createHash('sha256').update(bytes).digest('hex');
     if (got === key.sha256) return bytes;
-    rotten = got;
+    rotten.push(got);
     return null;
   });
   if (found !== null) return found;
-  throw rotten === null ? objectNotFound(key) : objectRotten(key, rotten);
+  const [got] = rotten;
+  throw got === undefined ? objectNotFound(key) : objectRotten(key, got);
 }
 
 async function stream(connection: S3Connection, key: ObjectKey): Promise<Readable> {

@@ -9,7 +9,10 @@ export function isValidKey({ owner, sha256 }: ObjectKey): boolean {
   return /^[0-9a-f]{64}$/.test(sha256) && isValidOwner(owner);
 }
 
-/** @throws `invalid-argument` for an owner that could not be part of a path. */
+/**
+ * Lets an owner pass.
+ * @throws `invalid-argument` for one that could not be part of a path.
+ */
 export function expectOwner(owner: string | null): void {
   if (isValidOwner(owner)) return;
   const message = `Expected an owner of 1 to 64 of a-z, 0-9 and -, got ${JSON.stringify(owner)}`;

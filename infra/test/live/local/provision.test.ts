@@ -8,6 +8,7 @@ import {
   provideJava,
   provideMongod,
   provideRedis,
+  provideS3,
   provideToxiproxy,
 } from '../../../local/servers/programs.ts';
 import { eventually } from '../../../src/testing.ts';
@@ -144,6 +145,16 @@ test('Go builds Toxiproxy into the cache, and the next start finds it there', as
   t.is(await readFile(program, 'utf8'), 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0\n');
   t.is(await provideToxiproxy(context), program);
   t.deepEqual(downloads, ['downloading toxiproxy-2.12.0', 'downloaded toxiproxy-2.12.0']);
+});
+
+test('Go builds the S3 storage into the cache, or it is said what to install', async (t) => {
+  const { context: bare } = await newSandbox(t, {});
+  const message = await messageOf(t, provideS3(bare));
+  t.regex(message, /2\. \S+\/cmd\/versitygw@v1\.8\.0 by go install: .*ENOENT/);
+  const { context, cache } = await newSandbox(t, {
+    go: '[ "$1" = install ] || exit 1; echo "$2" > "$GOBIN/versitygw"',
+  });
+  t.is(await provideS3(context), join(cache, 'versitygw-1.8.0', 'versitygw'));
 });
 
 test('A Java that is too old is not taken', async (t) => {
