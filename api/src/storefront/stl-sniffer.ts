@@ -66,7 +66,7 @@ function judge(seen: Seen): StlFault | null {
 }
 
 function notAMesh(seen: Seen): StlFault {
-  return { code: 'not-a-mesh', detail: `Expected a binary or ASCII STL, got ${describe(seen)}` };
+  return { code: 'not-a-mesh', detail: `Expected an STL, OBJ, 3MF or GLB, got ${describe(seen)}` };
 }
 
 function looksLikeText(head: Buffer): boolean {
