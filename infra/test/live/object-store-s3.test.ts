@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateMultipartUploadCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import test, { type ExecutionContext } from 'ava';
 import { startServers, type RunningServers } from '../../local/servers.ts';
 import {
@@ -9,6 +10,8 @@ import {
   type ObjectStore,
   type PresignedRequest,
 } from '../../src/object-store.ts';
+import { connectS3 } from '../../src/object-store/s3-connection.ts';
+import { parseS3Url } from '../../src/object-store/s3-settings.ts';
 import { eventually } from '../../src/testing.ts';
 import { allOf } from '../support/all-of.ts';
 import { testObjectStore, uniquePrefix, type TestedStore } from '../support/object-store-suite.ts';
@@ -108,6 +111,23 @@ test('a wrong secret is refused by the storage', async (t) => {
   const { url, secrets } = storeAt(server().host);
   const wrong = { ...secrets, s3SecretAccessKey: 'wrong' };
   t.like(await t.throwsAsync(openObjectStore(url, wrong)), { code: 'object-store-unavailable' });
+});
+
+test('what killed uploads have left, whole or in parts, is swept when it is old', async (t) => {
+  const place = storeAt(server().host);
+  const store = await newStore(t, place);
+  const { client, bucketOf } = connectS3(parseS3Url(place.url, place.secrets));
+  t.teardown(() => {
+    client.destroy();
+  });
+  const Bucket = bucketOf('new');
+  await client.send(new PutObjectCommand({ Bucket, Key: 'incoming/whole', Body: 'solid' }));
+  await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'incoming/parts' }));
+  await store.put(KEY.owner, RING, LIMIT);
+  t.is(await store.sweepIncoming(60_000), 0);
+  t.is(await store.sweepIncoming(-60_000), 2);
+  t.is(await store.sweepIncoming(-60_000), 0);
+  t.deepEqual(await store.get(KEY), RING);
 });
 
 test('buckets that are there already are used', async (t) => {
