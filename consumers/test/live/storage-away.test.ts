@@ -104,7 +104,7 @@ async function isWaiting({ pricing }: World): Promise<boolean> {
 test('while storage is away orders wait, and then each of them is priced once', async (t) => {
   const world = await createWorld(t);
   const models = Array.from({ length: ORDERS }, (_, n) => generateModel(n).stl);
-  for (const stl of models) await world.objects.put(stl, { maxBytes: stl.length });
+  for (const stl of models) await world.objects.put(null, stl, { maxBytes: stl.length });
   const half = Math.floor(ORDERS / 2);
   const orders: string[] = [];
   const submit = async (some: readonly Buffer[]) => {
