@@ -14,6 +14,7 @@ export type {
   PresignedRequest,
   PresignedUpload,
   PutOptions,
+  RemoveOptions,
   StoredObject,
   Tier,
 } from './object-store/port.ts';

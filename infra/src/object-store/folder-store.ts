@@ -6,18 +6,12 @@ import { unlessMissing } from './folder-faults.ts';
 import { listFolder } from './folder-list.ts';
 import { moveInFolder } from './folder-move.ts';
 import { incomingFolder, objectPath } from './folder-places.ts';
+import { removeFromFolder } from './folder-remove.ts';
 import { makeFolder, syncFolder, writeWhole } from './folder-writing.ts';
 import { guarded, guardedPieces } from './guarded-storage.ts';
 import { measuredSource } from './measured-source.ts';
 import { objectNotFound, objectRotten } from './object-faults.ts';
-import {
-  TIERS,
-  type ObjectKey,
-  type ObjectStore,
-  type PutOptions,
-  type StoredObject,
-  type Tier,
-} from './port.ts';
+import type { ObjectKey, ObjectStore, PutOptions, StoredObject, Tier } from './port.ts';
 import { searchTiers } from './search-tiers.ts';
 import { expectOwner, isValidKey } from './valid-key.ts';
 
@@ -39,7 +33,7 @@ export async function openFolderStore(root: string): Promise<ObjectStore> {
         if (!isValidKey(key)) throw objectNotFound(key);
         await moveInFolder(root, key, tier);
       }),
-    remove: (key) => guarded(() => remove(root, key)),
+    remove: (key, options) => guarded(() => removeFromFolder(root, key, options)),
     list: (tier) => guardedPieces(listFolder(root, tier)),
     sweepIncoming: (olderThanMs) => guarded(() => sweep(incomingFolder(root), olderThanMs)),
     presignUpload: () => Promise.resolve(null),
@@ -105,11 +99,6 @@ function findTier(root: string, key: ObjectKey): Promise<Tier | null> {
 /** Names come from clients: only a hash and an owner are ever made part of a path. */
 function search<T>(key: ObjectKey, look: (tier: Tier) => Promise<T | null>): Promise<T | null> {
   return isValidKey(key) ? searchTiers(look) : Promise.resolve(null);
-}
-
-async function remove(root: string, key: ObjectKey): Promise<void> {
-  if (!isValidKey(key)) return;
-  for (const tier of TIERS) await rm(objectPath(root, tier, key), { force: true });
 }
 
 async function sweep(folder: string, olderThanMs: number): Promise<number> {

@@ -35,6 +35,12 @@ export interface PutOptions {
   readonly maxBytes: number;
 }
 
+/** What {@link ObjectStore.remove} spares. */
+export interface RemoveOptions {
+  /** Only copies stored before are removed, epoch milliseconds UTC. Default: all are. */
+  readonly storedBefore?: number;
+}
+
 /** An upload that is to be let in without passing through us. */
 export interface PresignedUpload {
   readonly key: ObjectKey;
@@ -88,8 +94,11 @@ export interface ObjectStore {
    * where it was.
    */
   readonly move: (key: ObjectKey, tier: Tier) => Promise<void>;
-  /** Removes the object from all tiers; does nothing when there is none. */
-  readonly remove: (key: ObjectKey) => Promise<void>;
+  /**
+   * Removes the object from all tiers; does nothing when there is none. Gives whether it is gone: a
+   * copy not older than `storedBefore` stays, and with it the object.
+   */
+  readonly remove: (key: ObjectKey, options?: RemoveOptions) => Promise<boolean>;
   /** Objects of a tier in no order, read in pieces; what changes meanwhile may be told or not. */
   readonly list: (tier: Tier) => AsyncIterable<ListedObject>;
   /** Removes what broken uploads have left more than so long ago, in ms; gives how many. */

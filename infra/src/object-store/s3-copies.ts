@@ -17,9 +17,18 @@ export function placeOf({ bucketOf }: S3Connection, key: ObjectKey, tier: Tier):
 }
 
 /** Whether there is an object in the place. */
-export async function isPresent({ client }: S3Connection, place: S3Place): Promise<boolean> {
+export async function isPresent(connection: S3Connection, place: S3Place): Promise<boolean> {
+  return (await storedSince(connection, place)) !== null;
+}
+
+/** Since when an object is in the place, epoch milliseconds UTC; null when there is none. */
+export async function storedSince(
+  { client }: S3Connection,
+  place: S3Place,
+): Promise<number | null> {
   const head = new HeadObjectCommand({ Bucket: place.bucket, Key: place.name });
-  return (await unlessAbsent(() => client.send(head))) !== null;
+  const answer = await unlessAbsent(() => client.send(head));
+  return answer === null ? null : (answer.LastModified?.getTime() ?? Infinity);
 }
 
 /** The object of a place as a stream; null when there is none. */

@@ -1,7 +1,7 @@
 import { objectNotFound, objectRotten } from './object-faults.ts';
-import { TIERS, type ObjectKey, type Tier } from './port.ts';
+import { TIERS, type ObjectKey, type RemoveOptions, type Tier } from './port.ts';
 import type { S3Connection } from './s3-connection.ts';
-import { copyInside, isPresent, isWhole, placeOf } from './s3-copies.ts';
+import { copyInside, isPresent, isWhole, placeOf, storedSince } from './s3-copies.ts';
 import { withLease } from './s3-lease.ts';
 
 /**
@@ -25,13 +25,23 @@ export async function moveInS3(
   });
 }
 
-/** Removes all copies of an object. */
-export async function removeFromS3(connection: S3Connection, key: ObjectKey): Promise<void> {
+/**
+ * Removes all copies of an object, unless one has come too late; gives whether it is gone. S3 removes
+ * under no condition of time, so one that is put between the look and the removal goes with it.
+ */
+export async function removeFromS3(
+  connection: S3Connection,
+  key: ObjectKey,
+  { storedBefore = Infinity }: RemoveOptions = {},
+): Promise<boolean> {
   const places = TIERS.map((tier) => placeOf(connection, key, tier));
-  const present = await Promise.all(places.map((place) => isPresent(connection, place)));
-  if (!present.includes(true)) return;
-  await withLease(connection, key, async ({ removeCopy }) => {
+  const look = () => Promise.all(places.map((place) => storedSince(connection, place)));
+  if ((await look()).every((since) => since === null)) return true;
+  return withLease(connection, key, async ({ removeCopy }) => {
+    const isLate = (since: number | null) => since !== null && since >= storedBefore;
+    if (storedBefore !== Infinity && (await look()).some(isLate)) return false;
     for (const place of places) await removeCopy(place);
+    return true;
   });
 }
 

@@ -33,10 +33,8 @@ export async function openS3Store(settings: S3Settings): Promise<ObjectStore> {
         if (!isValidKey(key)) throw objectNotFound(key);
         await moveInS3(connection, key, tier);
       }),
-    remove: (key) =>
-      guarded(async () => {
-        if (isValidKey(key)) await removeFromS3(connection, key);
-      }),
+    remove: (key, options) =>
+      guarded(async () => !isValidKey(key) || removeFromS3(connection, key, options)),
     list: (tier) => guardedPieces(listS3(connection, tier)),
     sweepIncoming: (olderThanMs) => guarded(() => sweepS3(connection, olderThanMs)),
     presignUpload: (upload) => guarded(() => presignPut(connection, upload)),
