@@ -27,6 +27,7 @@ export const MONGO_DATABASES: readonly MongoDatabase[] = [
     variable: 'MONGO_VIEW_OPERATIONS_URL',
     readVariable: 'MONGO_VIEW_OPERATIONS_READ_URL',
   },
+  { name: 'view_files', variable: 'MONGO_VIEW_FILES_URL', readVariable: null },
   { name: 'own_shop', variable: 'MONGO_OWN_SHOP_URL', readVariable: null },
   { name: 'own_sellers', variable: 'MONGO_OWN_SELLERS_URL', readVariable: null },
   { name: 'own_pricing', variable: 'MONGO_OWN_PRICING_URL', readVariable: null },

@@ -128,6 +128,9 @@ export const SINKS: readonly Sink[] = [
     collections: ['own_shop.orders', 'own_shop.leases'],
     examine: examineShopOrder,
   },
+  stated('which orders refer to which model files', 'ids, statuses and content hashes only', {
+    collections: ['view_files.*'],
+  }),
   stated('pricing', 'geometry by content hash, tariffs, metal prices', {
     collections: ['own_pricing.*'],
   }),

@@ -3,6 +3,8 @@ import type { LogConnection } from '@karat/infra/log-connection';
 import type { Logger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { RECEIPTS, VIEW_NAMES } from '@karat/projections';
+import { FILE_POSITIONS } from '../files/certain-references.ts';
+import { FILES_CONFIG } from '../files/files-config.ts';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import type { OpenView } from '../projector/projector.ts';
 import { OPERATIONS_CONFIG } from '../rebuild/rebuild-jobs.ts';
@@ -16,6 +18,7 @@ export const PARKING_CONFIG = {
   viewOperationsUrl: url('MONGO_VIEW_OPERATIONS_URL', { doc: 'Database of outcomes.', secret }),
   pricingUrl: url('MONGO_OWN_PRICING_URL', { doc: 'Database of pricing.', secret }),
   sellersUrl: url('MONGO_OWN_SELLERS_URL', { doc: 'Database of sellers.', secret }),
+  filesUrl: FILES_CONFIG.filesUrl,
   ...OPERATIONS_CONFIG,
 };
 
@@ -34,6 +37,7 @@ const PLACES: Readonly<Record<string, readonly [Variable, string]>> = {
   [RECEIPTS.collection]: ['viewOperationsUrl', RECEIPTS.collection],
   pricing: ['pricingUrl', 'positions'],
   webhooks: ['sellersUrl', 'webhook_positions'],
+  files: ['filesUrl', FILE_POSITIONS],
   erasure: ['operationsUrl', 'erasure_positions'],
 };
 

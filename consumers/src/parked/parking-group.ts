@@ -3,7 +3,7 @@ import type { TopicKind } from '@karat/schemas';
 import type { ParkingStore } from '../subscription.ts';
 
 /** Consumers that act, beside the views and the outcomes of commands. */
-const ACTING_NAMES = ['pricing', 'webhooks', 'erasure'] as const;
+const ACTING_NAMES = ['pricing', 'webhooks', 'files', 'erasure'] as const;
 
 /** All that parks orders. */
 export const PARKING_NAMES: readonly string[] = [

@@ -97,7 +97,8 @@ export interface StoryOptions {
   readonly sellerId?: string | null;
 }
 
-function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): StoryEvent {
+/** An event of a story. Defaults: an order of its own, version 1, the time of the stories. */
+export function envelopeOf(event: OrderEvent, known: Partial<EventEnvelope>): StoryEvent {
   return {
     eventId: newEventId(),
     orderId: randomUUID(),

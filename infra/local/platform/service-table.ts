@@ -85,6 +85,12 @@ export const SERVICES: readonly ServiceEntry[] = [
     preferredPort: null,
   },
   {
+    name: 'files',
+    script: 'consumers/dist/src/bin/files.js',
+    variables: ['MONGO_VIEW_FILES_URL', 'OBJECT_STORE_URL'],
+    preferredPort: null,
+  },
+  {
     name: 'erasure',
     script: 'consumers/dist/src/bin/erasure.js',
     variables: [

@@ -6,7 +6,7 @@ const ADMIN = 'mongodb://admin:p%40ss@127.0.0.1:27017/?replicaSet=rs0&directConn
 
 test('Each database has a URL with a user of its own, keys and outcomes one more for readers', (t) => {
   const urls = databaseUrls(ADMIN, 'dev');
-  t.is(Object.keys(urls).length, 12);
+  t.is(Object.keys(urls).length, 13);
   const crm = parseMongoUrl(urls['MONGO_VIEW_CRM_URL'] ?? '');
   t.like(crm, {
     hosts: '127.0.0.1:27017',
@@ -21,7 +21,7 @@ test('Each database has a URL with a user of its own, keys and outcomes one more
   t.is(outcomes.database, 'dev_view_operations');
   t.is(outcomes.credentials?.user, 'dev_view_operations_read');
   const passwords = Object.values(urls).map((url) => parseMongoUrl(url).credentials?.password);
-  t.is(new Set(passwords).size, 12);
+  t.is(new Set(passwords).size, 13);
   t.false(passwords.includes('p@ss'));
 });
 
