@@ -12,6 +12,7 @@ import type { CommandProgram, OnStop } from '../cli/command-program.ts';
 import { createProgram, onlyOne, type Actions } from '../cli/create-program.ts';
 import { deployCommand } from '../cli/deploy-command.ts';
 import { eraseCommand } from '../cli/erase-command.ts';
+import { FILES_COMMAND_CONFIG, filesActions } from '../cli/open-files-command.ts';
 import { parkedActions } from '../cli/open-parked.ts';
 import { openErase } from '../cli/open-erase.ts';
 import { quoteActions } from '../cli/open-quote.ts';
@@ -150,12 +151,14 @@ const actions: Actions = {
   parked: parkedActions(program),
   tariffs: tariffActions(program),
   quotes: quoteActions(program),
+  files: filesActions(program),
 };
 
 try {
-  await createProgram(actions, describeConfig({ ...CONFIG, ...PARKING_CONFIG })).parseAsync(
-    process.argv,
-  );
+  await createProgram(
+    actions,
+    describeConfig({ ...CONFIG, ...PARKING_CONFIG, ...FILES_COMMAND_CONFIG }),
+  ).parseAsync(process.argv);
 } catch (caught) {
   const error = toPlatformError(caught);
   console.error(`${error.code}: ${error.message}`);

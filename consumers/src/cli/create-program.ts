@@ -7,6 +7,7 @@ import {
   type EraseArguments,
   type ErasureArguments,
 } from './add-erase-command.ts';
+import { addFilesCommand, type FilesActions } from './add-files-command.ts';
 import { addParkedCommand, type ParkedActions } from './add-parked-command.ts';
 import { addQuoteCommands, type QuoteActions } from './add-quote-commands.ts';
 import { addRebuildCommand, type RebuildArguments } from './add-rebuild-command.ts';
@@ -27,6 +28,7 @@ export interface Actions {
   readonly parked: ParkedActions;
   readonly tariffs: TariffActions;
   readonly quotes: QuoteActions;
+  readonly files: FilesActions;
 }
 
 /** Options of `karat deploy`. */
@@ -58,6 +60,7 @@ export function createProgram(actions: Actions, settings: string): Command {
   addParkedCommand(program, actions.parked);
   addTariffCommands(program, actions.tariffs);
   addQuoteCommands(program, actions.quotes);
+  addFilesCommand(program, actions.files);
   return program;
 }
 
