@@ -87,7 +87,12 @@ export const SERVICES: readonly ServiceEntry[] = [
   {
     name: 'files',
     script: 'consumers/dist/src/bin/files.js',
-    variables: ['MONGO_VIEW_FILES_URL', 'OBJECT_STORE_URL'],
+    variables: [
+      'MONGO_VIEW_FILES_URL',
+      'OBJECT_STORE_URL',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
+    ],
     preferredPort: null,
   },
   {
