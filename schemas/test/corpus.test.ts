@@ -24,6 +24,7 @@ import { differencesIn } from './support/differences-in.ts';
 const PINNED: Readonly<Record<string, string>> = {
   v1: '6eecc65a09ddeec537eaaefff1ecb76c4ae868f0eb284b22b40c00faad4ac330',
   v2: '58f5452cb2765979de92481e1d9cdc70edf7379c4c3bdd9f59c1ca25f684947a',
+  v3: '11af69ba01244450a4c16fe8484f1e220593eac7dac3924ef9cf21a783e1283e',
 };
 
 const DECODERS: Readonly<

@@ -267,16 +267,3 @@ test('a reason of a cancellation is a code, because free text may name somebody'
     .when({ type: 'CancelOrder', data: { reason: 'Ada changed her mind' } }, shop)
     .thenRefused('validation');
 });
-
-test('the same model in another unit is another model, and in the same one it is none', (t) => {
-  const attach = (modelUnit: string | null): OrderCommand => {
-    return { type: 'AttachModel', data: { ...model, modelUnit } };
-  };
-  const attached = givenOrder(t, lifeUntil('ModelAttached'));
-  attached.when(attach('cm'), shop).then({
-    type: 'ModelAttached',
-    data: { ...model, modelUnit: 'cm' },
-  });
-  attached.when(attach(null), shop).thenNothing();
-  attached.when(attach('parsec'), shop).thenRefused('validation');
-});
