@@ -111,6 +111,7 @@ test('requests are measured by the pattern of their route, never by their path',
   await fetch(`${url}/v1/orders/4711/claim?name=Ada`, { method: 'POST', headers: ANNA });
   const text = await metrics();
   t.regex(text, /karat_http_request_seconds_count\{.*route="\/v1\/orders\/:orderId\/claim"/);
-  t.false(text.includes('4711'));
+  // Other figures may well have these digits.
+  t.false(text.includes('/4711'));
   t.false(lines.some((line) => line.includes('Ada') || line.includes('anna-token')));
 });

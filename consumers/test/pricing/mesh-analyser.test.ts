@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createLogger } from '@karat/infra/logger';
 import { generateModel, writeBinaryStl } from '@karat/infra/models';
 import { createMeshAnalyser, type MeshAnalyser } from '../../src/pricing/mesh-analyser.ts';
-import { analyseModel } from '../../src/pricing/mesh/analyse-mesh.ts';
+import { analyseFile } from '../../src/pricing/mesh/analyse-file.ts';
 import { DEATHS } from '../support/dying-worker.ts';
 import { boxTriangles } from '../support/meshes.ts';
 
@@ -17,7 +17,7 @@ function newAnalyser(t: ExecutionContext): MeshAnalyser {
 test('a thread measures what the same code measures without one', async (t) => {
   const { analyse } = newAnalyser(t);
   const models = Array.from({ length: 8 }, (_, n) => generateModel(n).stl);
-  const expected = models.map((stl) => analyseModel(stl));
+  const expected = await Promise.all(models.map((stl) => analyseFile(stl)));
   t.deepEqual(await Promise.all(models.map((stl) => analyse(Buffer.from(stl)))), expected);
 });
 

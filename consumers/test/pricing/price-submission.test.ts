@@ -93,7 +93,7 @@ test('everything against a submission is said at once', async (t) => {
     {
       itemId: 'i2',
       code: 'not-a-mesh',
-      detail: 'Expected a binary or ASCII STL, got 7 bytes that begin with "no mesh"',
+      detail: 'Expected an STL, OBJ, 3MF or GLB, got 7 bytes that begin with "no mesh"',
       retriable: false,
     },
     {

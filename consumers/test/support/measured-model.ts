@@ -13,7 +13,9 @@ export function measureModel(file: Buffer, unit: ModelUnit | null = null): Measu
 }
 
 function figuresOf({ soup, format }: Extract<ReturnType<typeof readModel>, { ok: true }>['value']) {
-  const { volumeMm3, areaMm2, boundingBoxMm, triangles, watertight, defects } = analyseMesh(soup);
+  const { volumeMm3, areaMm2, boundingBoxMm, triangles, watertight, defects } = analyseMesh(soup, {
+    thickness: false,
+  });
   return {
     format,
     triangles,

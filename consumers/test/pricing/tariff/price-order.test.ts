@@ -34,7 +34,7 @@ test('the price of a polished silver cube can be reckoned by hand', (t) => {
           { code: 'setup', amountMinor: 1_500 },
         ],
         amountMinor: 6_140,
-        solidVolumeMm3: null,
+        solidVolumeMm3: 1_000,
         basis: {
           densityKgPerM3: 10_400,
           castingLossBasisPoints: 800,
