@@ -1,6 +1,5 @@
-import { toPlatformError } from '@karat/infra/errors';
-import { isFolded, wholeRecordAt, type EventPlace } from '@karat/schemas';
-import { throwFailures, type RecordFailure, type SkippedRecord } from '../subscription.ts';
+import { foldByOrder } from '../fold-by-order.ts';
+import type { SkippedRecord } from '../subscription.ts';
 import {
   evolveFileOrder,
   stepOverFileOrder,
@@ -26,31 +25,18 @@ export function foldFileOrders(
   known: ReadonlyMap<string, FileOrder>,
   skipped: readonly SkippedRecord[] = [],
 ): FoldedFileOrders {
-  const moved = new Map<string, FileOrder>();
-  const places = new Map<string, EventPlace>();
   const touched = new Set<string>();
-  const failures = new Map<string, RecordFailure>();
-  const foldEvent = (before: FileOrder | null, event: FileEvent): void => {
-    const { orderId } = event;
-    if (isFolded(places.get(orderId) ?? wholeRecordAt(before?.version ?? 0), event)) return;
-    try {
-      const after = evolveFileOrder(before, event);
-      places.set(orderId, event);
-      moved.set(orderId, after);
-      for (const file of touchedBy(before, after)) touched.add(file);
-    } catch (cause) {
-      failures.set(orderId, failureOf(event, cause));
-    }
-  };
-  for (const record of inOrder(events, skipped)) {
-    const { orderId } = record;
-    if (failures.has(orderId)) continue;
-    const before = moved.get(orderId) ?? known.get(orderId) ?? null;
-    if ('event' in record) foldEvent(before, record);
-    else moved.set(orderId, stepOverFileOrder(before, record));
-  }
-  throwFailures([...failures.values()]);
-  return { orders: [...moved.values()], touched: [...touched] };
+  const orders = foldByOrder(
+    { events, skipped, known },
+    {
+      evolve: evolveFileOrder,
+      stepOver: stepOverFileOrder,
+      onFolded: (_event, before, after) => {
+        for (const file of touchedBy(before, after)) touched.add(file);
+      },
+    },
+  );
+  return { orders, touched: [...touched] };
 }
 
 /** All files of an order that has changed its tier, else those that came or went. */
@@ -61,17 +47,4 @@ function touchedBy(before: FileOrder | null, after: FileOrder): readonly string[
     ...earlier.filter((file) => !after.files.includes(file)),
     ...after.files.filter((file) => !earlier.includes(file)),
   ];
-}
-
-function inOrder(
-  events: readonly FileEvent[],
-  skipped: readonly SkippedRecord[],
-): readonly (FileEvent | SkippedRecord)[] {
-  if (skipped.length === 0) return events;
-  return [...events, ...skipped].toSorted((a, b) => Number(BigInt(a.offset) - BigInt(b.offset)));
-}
-
-function failureOf({ offset }: FileEvent, cause: unknown): RecordFailure {
-  const isGap = toPlatformError(cause).code === 'version-gap';
-  return { offset, reason: isGap ? 'version-gap' : 'fold-failed', cause };
 }

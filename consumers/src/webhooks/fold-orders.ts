@@ -1,12 +1,6 @@
-import { toPlatformError } from '@karat/infra/errors';
-import {
-  isFolded,
-  isToldToSellers,
-  wholeRecordAt,
-  type EventPlace,
-  type OrderChange,
-} from '@karat/schemas';
-import { throwFailures, type RecordFailure, type SkippedRecord } from '../subscription.ts';
+import { isToldToSellers, type OrderChange } from '@karat/schemas';
+import { foldByOrder } from '../fold-by-order.ts';
+import type { SkippedRecord } from '../subscription.ts';
 import { evolveOrder, stepOver, type FoldableEvent, type WebhookOrder } from './webhook-order.ts';
 
 /** An event with what its seller is to be told. */
@@ -34,44 +28,18 @@ export function foldOrders(
   known: ReadonlyMap<string, WebhookOrder>,
   skipped: readonly SkippedRecord[] = [],
 ): FoldedOrders {
-  const moved = new Map<string, WebhookOrder>();
-  const places = new Map<string, EventPlace>();
   const told: Told[] = [];
-  const failures = new Map<string, RecordFailure>();
-  const foldEvent = (before: WebhookOrder | null, event: FoldableEvent): void => {
-    const { orderId } = event;
-    if (isFolded(places.get(orderId) ?? wholeRecordAt(before?.version ?? 0), event)) return;
-    try {
-      const after = evolveOrder(before, event);
-      places.set(orderId, event);
-      moved.set(orderId, after);
-      told.push(...tellingOf(event, before, after));
-    } catch (cause) {
-      failures.set(orderId, failureOf(event, cause));
-    }
-  };
-  for (const record of inOrder(events, skipped)) {
-    const { orderId } = record;
-    if (failures.has(orderId)) continue;
-    const before = moved.get(orderId) ?? known.get(orderId) ?? null;
-    if ('event' in record) foldEvent(before, record);
-    else moved.set(orderId, stepOver(before, record));
-  }
-  throwFailures([...failures.values()]);
-  return { told, orders: [...moved.values()] };
-}
-
-function inOrder(
-  events: readonly FoldableEvent[],
-  skipped: readonly SkippedRecord[],
-): readonly (FoldableEvent | SkippedRecord)[] {
-  if (skipped.length === 0) return events;
-  return [...events, ...skipped].toSorted((a, b) => Number(BigInt(a.offset) - BigInt(b.offset)));
-}
-
-function failureOf({ offset }: FoldableEvent, cause: unknown): RecordFailure {
-  const isGap = toPlatformError(cause).code === 'version-gap';
-  return { offset, reason: isGap ? 'version-gap' : 'fold-failed', cause };
+  const orders = foldByOrder(
+    { events, skipped, known },
+    {
+      evolve: evolveOrder,
+      stepOver,
+      onFolded: (event, before, after) => {
+        told.push(...tellingOf(event, before, after));
+      },
+    },
+  );
+  return { told, orders };
 }
 
 /** What a seller is told of an event: nothing of orders of others, and nothing internal. */

@@ -105,7 +105,7 @@ async function allIn(rig: FilesRig, models: readonly ObjectKey[]): Promise<void>
       }
       return true;
     },
-    { timeoutMs: 60_000, intervalMs: 200 },
+    { timeoutMs: 180_000, intervalMs: 200 },
   );
 }
 

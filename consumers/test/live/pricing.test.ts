@@ -224,7 +224,8 @@ test.serial('what pricing has done so far is told by its metrics', async (t) => 
   t.regex(metrics, /^karat_pricing_priced_total\{.*\} 3$/m);
   t.regex(metrics, /^karat_pricing_refused_total\{.*\} 2$/m);
   t.regex(metrics, /^karat_pricing_reasons_total\{.*code="truncated".*\} 1$/m);
-  t.regex(metrics, /^karat_pricing_analysis_seconds_count\{.*\} 4$/m);
+  // Three of the five submissions are of the same ring.
+  t.regex(metrics, /^karat_pricing_analysis_seconds_count\{.*\} 2$/m);
 });
 
 test.serial('a killed service leaves no submission without its one answer', async (t) => {
