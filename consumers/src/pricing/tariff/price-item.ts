@@ -8,11 +8,8 @@ import type { Tariff } from './tariff.ts';
 export interface MeasuredItem {
   readonly item: OrderItem;
   readonly modelSha256: string;
-  readonly analysis: MeasuredMesh;
+  readonly analysis: MeshAnalysis;
 }
-
-/** A mesh, with its volume when bodies that overlap count once, where that was measured. */
-export type MeasuredMesh = MeshAnalysis & { readonly solidVolumeMm3?: number | null };
 
 /** An item with its price, and how long it is worked on, milliseconds. */
 export interface ItemPrice {
