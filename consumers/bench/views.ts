@@ -123,8 +123,8 @@ function rebuildResults(orders: number, rates: RebuildRates): readonly BenchResu
     ['a plain consumer', plain, { atLeast: 3 }],
   ] as const;
   const kinds = [
-    [`rebuild ${of} by one process`, one],
-    [`rebuild ${of} by a process for each processor`, shared],
+    [`rebuild ${of} by one thread`, one],
+    [`rebuild ${of} by a thread for each processor`, shared],
   ] as const;
   return [
     ...kinds.flatMap(([measure, value]) =>
@@ -137,7 +137,7 @@ function rebuildResults(orders: number, rates: RebuildRates): readonly BenchResu
       limit: plain,
       target: { atLeast: 2 },
     }),
-    resultOf(`anonymous memory of a process that rebuilds ${of}`, 'MiB', {
+    resultOf(`anonymous memory of a thread that rebuilds ${of}`, 'MiB', {
       value: rssAnonMebibytes,
       limit: RSS_ANON_MEBIBYTES,
       target: { atMost: 1 },

@@ -98,7 +98,8 @@ async function findAll(
     else keys.set(orderId, known);
   }
   if (unknown.length === 0) return keys;
-  for await (const { _id, key } of collection.find({ _id: { $in: unknown } })) {
+  const stored = collection.find({ _id: { $in: unknown } }, { projection: { key: 1 } });
+  for (const { _id, key } of await stored.toArray()) {
     if (key !== undefined) keys.set(_id, cache.set(_id, Buffer.from(key.buffer)));
   }
   return keys;

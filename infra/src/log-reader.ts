@@ -1,11 +1,13 @@
 import { PlatformError } from './errors.ts';
 import { createBrokerClient } from './log-reader/broker-client.ts';
 import type { TopicPartition } from './log-reader/leaders.ts';
-import { createPartitionFetcher } from './log-reader/partition-fetcher.ts';
+import { createPartitionFetcher, type PartitionFetcher } from './log-reader/partition-fetcher.ts';
 import type { RawRecord } from './log-reader/raw-record.ts';
-import { readOffsets, readRange, type RangeReader } from './log-reader/read-range.ts';
+import type { PackedRecord } from './log-reader/read-records.ts';
+import { readOffsets, readRange, type OffsetRange } from './log-reader/read-range.ts';
 
 export type { RawRecord } from './log-reader/raw-record.ts';
+export { createUnpackRecord, type PackedRecord } from './log-reader/read-records.ts';
 
 /** Settings of {@link createLogReader}. */
 export interface LogReaderOptions {
@@ -40,6 +42,10 @@ export interface LogReader {
    * log; `kafka-unavailable` (retryable) when the broker does not answer in time.
    */
   readonly read: (request: ReadRequest) => AsyncGenerator<readonly RawRecord[], void, undefined>;
+  /** The same with records as they lie in the log, for whoever keeps or passes over most of them. */
+  readonly readPacked: (
+    request: ReadRequest,
+  ) => AsyncGenerator<readonly PackedRecord[], void, undefined>;
   /**
    * Gives the committed records at single offsets, ascending; those that are not there, because they
    * are gone or no records of anybody's, are left out. Each takes a round trip and what the broker
@@ -66,10 +72,17 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   const client = createBrokerClient({ brokers, timeoutMs });
   const fetcher = createPartitionFetcher(client, { seesUncommitted });
   const { bounds } = fetcher;
-  const read = (request: ReadRequest) => readToEnd({ fetcher, timeoutMs }, request);
+  const read = async function* (request: ReadRequest) {
+    const reader = { fetcher, timeoutMs, recordsOf: fetcher.records };
+    yield* readRange(reader, await rangeToEnd(fetcher, request));
+  };
 
   return {
     read,
+    readPacked: async function* (request) {
+      const reader = { fetcher, timeoutMs, recordsOf: fetcher.packed };
+      yield* readRange(reader, await rangeToEnd(fetcher, request));
+    },
     readAt: (request) => readOffsets(fetcher, request, request.offsets),
     partitionsOf: client.partitionsOf,
     readTopic: async function* (topic) {
@@ -96,14 +109,16 @@ export async function* readPartition(
   }
 }
 
-async function* readToEnd(reader: RangeReader, request: ReadRequest) {
+async function rangeToEnd(
+  { bounds }: Pick<PartitionFetcher, 'bounds'>,
+  request: ReadRequest,
+): Promise<OffsetRange> {
   const { topic, partition, fromOffset } = request;
-  const { begin, end } = await reader.fetcher.bounds(request);
+  const { begin, end } = await bounds(request);
   if (fromOffset > end) {
     const message = `Expected an offset up to ${String(end)}, got ${String(fromOffset)}`;
     const context = { topic, partition, fromOffset: String(fromOffset), end: String(end) };
     throw new PlatformError('position-beyond-log', message, { context });
   }
-  const from = fromOffset > begin ? fromOffset : begin;
-  yield* readRange(reader, { topic, partition, from, until: end });
+  return { topic, partition, from: fromOffset > begin ? fromOffset : begin, until: end };
 }

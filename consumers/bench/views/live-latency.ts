@@ -51,7 +51,7 @@ export async function measureLive(
 }
 
 /** Events after which an order stands in the queue, ready to be claimed. */
-const IN_QUEUE = 4;
+const IN_QUEUE = 5;
 const READY_MS = 10 * 60_000;
 
 /** Waits until all orders stand in the queue; gives the key of its feed. */

@@ -4,15 +4,17 @@ import { newEventId } from '@karat/schemas';
 
 const NOW = Date.now();
 
-const ITEM = {
+const BARE_ITEM = {
   itemId: 'ring',
   quantity: 1,
   material: 'silver-925',
   finish: 'polished',
-  modelSha256: 'a'.repeat(64),
-  modelFormat: 'STL',
-  modelBytes: 684,
+  modelSha256: null,
+  modelFormat: null,
+  modelBytes: null,
 };
+
+const MODEL = { modelSha256: 'a'.repeat(64), modelFormat: 'STL', modelBytes: 684 };
 
 /** What happens to every order of a benchmark, in this order; the customer is sealed per order. */
 export const LIFE: readonly OrderEvent[] = [
@@ -23,9 +25,10 @@ export const LIFE: readonly OrderEvent[] = [
       sellerOrderRef: 'A-1001',
       customerId: 'customer-1',
       customer: Buffer.alloc(0),
-      items: [ITEM],
+      items: [BARE_ITEM],
     },
   },
+  { type: 'ModelAttached', data: { itemId: 'ring', ...MODEL } },
   {
     type: 'OrderSubmitted',
     data: {
@@ -33,7 +36,7 @@ export const LIFE: readonly OrderEvent[] = [
       rush: false,
       dueAt: NOW + 864_000_000,
       policyVersion: 'p1',
-      items: [ITEM],
+      items: [{ ...BARE_ITEM, ...MODEL }],
     },
   },
   {

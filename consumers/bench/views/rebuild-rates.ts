@@ -12,9 +12,9 @@ import { LIFE } from './order-life.ts';
 
 /** How fast the CRM view is rebuilt, in events a second, and what the parts of it allow. */
 export interface RebuildRates {
-  /** `karat rebuild order-card` by one process, as the limits are, from the job to the switch. */
+  /** `karat rebuild order-card` by one thread, as the limits are, from the job to the switch. */
   readonly one: number;
-  /** The same command in a process for each processor. */
+  /** The same command as it is given, which starts a thread for each processor. */
   readonly shared: number;
   /** The latter beside a live generation, which every document is compared with before the switch. */
   readonly compared: number;
@@ -24,7 +24,7 @@ export interface RebuildRates {
   readonly write: number;
   /** A plain consumer that writes what each event changes. */
   readonly plain: number;
-  /** Largest memory of the rebuild that no file backs, mebibytes. */
+  /** Largest memory of the rebuild by one thread that no file backs, mebibytes. */
   readonly rssAnonMebibytes: number;
 }
 
@@ -40,7 +40,7 @@ export async function measureRebuild(
   });
   say(`${String(events)} events seeded in ${String(Math.round(seedSeconds))} s`);
   const read = events / (await secondsOf(() => readAll(rig)));
-  const rebuildBy = (processes: number) => runRebuild(rig, orderCard.name, processes);
+  const rebuildBy = (threads: number) => runRebuild(rig, orderCard.name, threads);
   const one = await rebuildBy(1);
   // Where none is live there is nothing to compare with.
   await rig.database('view_crm').dropDatabase();

@@ -14,27 +14,20 @@ const LOOK_INTERVAL_MS = 100;
 export interface RebuildRun {
   /** From the job to the switch. */
   readonly seconds: number;
-  /** Largest memory of a process that no file backs, mebibytes. */
+  /** Largest memory that no file backs, mebibytes. */
   readonly rssAnonMebibytes: number;
 }
 
-/** Rebuilds a view as an operator would: by the command, in so many processes that share the partitions. */
+/** Rebuilds a view as an operator would, by the command, with so many threads. */
 export async function runRebuild(
-  rig: BenchRig,
+  { environment }: BenchRig,
   view: string,
-  processes: number,
+  threads: number,
 ): Promise<RebuildRun> {
-  const runs = await Promise.all(Array.from({ length: processes }, () => runOne(rig, view)));
-  return {
-    seconds: Math.max(...runs.map(({ seconds }) => seconds)),
-    rssAnonMebibytes: Math.max(...runs.map(({ rssAnonMebibytes }) => rssAnonMebibytes)),
-  };
-}
-
-async function runOne({ environment }: BenchRig, view: string): Promise<RebuildRun> {
   let largest = 0;
   const stdout = await new Promise<string>((resolve, reject) => {
-    const args = [...KARAT_NODE_OPTIONS, KARAT, 'rebuild', view, '--json'];
+    const wanted = ['--threads', String(threads), '--json'];
+    const args = [...KARAT_NODE_OPTIONS, KARAT, 'rebuild', view, ...wanted];
     const options = { env: environment, maxBuffer: 64 * 1_024 * 1_024 };
     const child = execFile(process.execPath, args, options, (error, out, errors) => {
       clearInterval(timer);

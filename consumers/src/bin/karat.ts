@@ -26,13 +26,13 @@ import { createCheckProgressLine } from '../cli/show-progress.ts';
 import { verifyCommand } from '../cli/verify-command.ts';
 import { openErasureStore } from '../erasure/erasure-store.ts';
 import { PARKING_CONFIG } from '../parked/open-parking-groups.ts';
-import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
-import { OPERATIONS_CONFIG, openRebuildJobs, type RebuildJobs } from '../rebuild/rebuild-jobs.ts';
+import { connectJobs, connectViews, LOG_AND_VIEWS_CONFIG } from '../rebuild/connect-rebuild.ts';
+import { OPERATIONS_CONFIG } from '../rebuild/rebuild-jobs.ts';
 import { INDEX_NAME } from '../verify/read-histories.ts';
 
 const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 const LOG_CONFIG = { environment, brokers, registryUrl };
-const CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
+const CONFIG = LOG_AND_VIEWS_CONFIG;
 
 /** Runs a command with connections that are closed after it, the last one first. */
 async function withConnections(work: (onStop: OnStop) => Promise<void>): Promise<void> {
@@ -47,26 +47,14 @@ async function withConnections(work: (onStop: OnStop) => Promise<void>): Promise
 /** Standard output is for the result alone, so that it can be piped; errors are thrown. */
 const logger = createLogger({ service: 'karat', level: 'silent' });
 
-async function connect(names: readonly string[], onStop: OnStop) {
-  const config = readConfig(CONFIG, process.env);
-  const log = await connectLog({ config, clientId: 'karat', logger, onStop });
-  const { incarnation } = log.identity;
-  const views = await openViews(names, { ...log, config, incarnation, logger, onStop });
-  return { log, views };
-}
+const connect = (names: readonly string[], onStop: OnStop) =>
+  connectViews(names, { env: process.env, logger, onStop });
 
 async function connectReceipts(onStop: OnStop): Promise<Db> {
   const { viewOperationsUrl } = readConfig(CONFIG, process.env);
   const { db, close } = await connectMongo(viewOperationsUrl, { name: 'karat', logger });
   onStop('mongo receipts', close);
   return db;
-}
-
-async function connectJobs(onStop: OnStop): Promise<RebuildJobs> {
-  const { operationsUrl } = readConfig(OPERATIONS_CONFIG, process.env);
-  const { db, close } = await connectMongo(operationsUrl, { name: 'karat', logger });
-  onStop('mongo operations', close);
-  return openRebuildJobs(db);
 }
 
 function print(result: unknown, { json, words }: { json: boolean; words: string }): void {
@@ -90,7 +78,7 @@ const actions: Actions = {
   rebuild: (name, options) =>
     withConnections(async (onStop) => {
       const { log, views } = await connect([name], onStop);
-      const jobs = await connectJobs(onStop);
+      const jobs = await connectJobs({ env: process.env, logger, onStop });
       const { result, words } = await rebuildCommand({
         ...{ log, view: onlyOne(views), jobs, options },
         stream: process.stderr,

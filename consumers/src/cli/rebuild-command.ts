@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { toPlatformError } from '@karat/infra/errors';
 import type { LogConnection } from '@karat/infra/log-connection';
 import type { OpenView } from '../projector/projector.ts';
 import type { GenerationDifference } from '../rebuild/compare-generations.ts';
@@ -48,7 +49,12 @@ export async function rebuildCommand(request: RebuildCommandOptions): Promise<Re
   const rebuilt = await rebuildView({
     ...{ log, view, jobs, onCompared, isDryRun: options.dryRun },
     startedBy: `karat on ${hostname()}, process ${String(process.pid)}`,
+    maxThreads: options.threads,
     onProgress: createProgressBar(stream, name),
+    onThreadFailed: (error) => {
+      const { code, message } = toPlatformError(error);
+      stream.write(`A thread ended early, the others did its work: ${code}: ${message}\n`);
+    },
   });
   return { result: rebuilt, words: reportRebuild(rebuilt) };
 }

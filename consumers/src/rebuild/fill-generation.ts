@@ -5,7 +5,7 @@ import type { OpenView } from '../projector/projector.ts';
 import type { Generation } from '../projector/view-store.ts';
 import { PositionMoved, type PositionMove } from '../subscription.ts';
 import { fillUnlessRefused, parkRefused } from './fill-parking.ts';
-import { foldInSlices } from './fold-in-slices.ts';
+import { foldInSlices, type FoldProgress } from './fold-in-slices.ts';
 import type { Lease, Leases } from './leases.ts';
 import { openViewLot } from './parking-lot.ts';
 
@@ -17,16 +17,17 @@ export interface FillRequest {
   readonly leases: Leases;
   /** Ends the work, which others or a later start then go on with. */
   readonly signal: AbortSignal;
-  /** Views held in memory at most, twice: while they are folded and while they are written. */
-  readonly maxViews?: number;
+  /** Memory for records at most, in bytes. Default: that of the fold. */
+  readonly maxHeldBytes?: number;
   /** Told how far a partition of this process is. */
   readonly onProgress: (partition: number, progress: PartitionProgress) => void;
 }
 
 /** How far the work on a partition is. */
 export interface PartitionProgress {
+  /** Events folded. */
   readonly events: number;
-  /** Next offset to fold. */
+  /** The same share of the offsets of the partition. */
   readonly offset: number;
 }
 
@@ -34,8 +35,8 @@ export interface PartitionProgress {
 const LOOK_INTERVAL_MS = 200;
 
 /**
- * Fills a generation from the log: partition after partition, one being written while the next is
- * folded. Processes take partitions by lease; that one is filled is told by the position stored in
+ * Fills a generation from the log: partition after partition, some orders being written while the
+ * next ones are folded. Processes take partitions by lease; that one is filled is told by the position stored in
  * the generation itself. Returns when all partitions are filled, by whomever.
  */
 export async function fillGeneration(request: FillRequest): Promise<void> {
@@ -93,7 +94,7 @@ async function fillPartition(
   { partition, lease }: TakenPartition,
   writer: Writer,
 ): Promise<boolean> {
-  const { generation, log, view, onProgress, maxViews } = request;
+  const { generation, log, view, onProgress, maxHeldBytes } = request;
   const stored = (await generation.positions()).get(partition) ?? 0n;
   if (stored > 0n) {
     // Whoever filled it died before saying so.
@@ -105,8 +106,9 @@ async function fillPartition(
   const askedAt = Date.now();
   const untilOffset = await log.reader.endOf(log.topics.events, partition);
   let progress: PartitionProgress = { events: 0, offset: 0 };
-  const onEvents = (count: number, nextOffset: bigint): void => {
-    progress = { events: progress.events + count, offset: Number(nextOffset) };
+  const onFolded = ({ folded, records }: FoldProgress): void => {
+    const share = records === null ? 0 : folded / records;
+    progress = { events: folded, offset: Math.floor(share * Number(untilOffset)) };
     lease.tell(progress);
     onProgress(partition, progress);
     request.signal.throwIfAborted();
@@ -114,13 +116,10 @@ async function fillPartition(
   };
   const write: Writer['write'] = (task) => writer.write(() => orRelease(lease, task));
   try {
-    const sliced = maxViews === undefined ? {} : { maxViews };
+    const bounded = maxHeldBytes === undefined ? {} : { maxHeldBytes };
     const filling = { log, view, generation, partition, untilOffset, lot };
-    const refused = await fillSlices(
-      generation,
-      foldInSlices({ ...filling, ...sliced, onEvents }),
-      write,
-    );
+    const slices = foldInSlices({ ...filling, ...bounded, onProgress: onFolded });
+    const refused = await fillSlices(generation, slices, write);
     writer.writeLater(() =>
       orRelease(lease, async () => {
         await parkRefused(filling, refused);

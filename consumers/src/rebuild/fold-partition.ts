@@ -3,7 +3,7 @@ import type { RawRecord, ReadEvent } from '@karat/schemas';
 import { decodeEvents } from '@karat/schemas/codec';
 import type { Versioned } from '@karat/projections';
 import type { OpenView } from '../projector/projector.ts';
-import { decodeInOrder, orderOf } from '../subscription.ts';
+import { decodeInOrder } from '../subscription.ts';
 import type { ParkingLot } from './parking-lot.ts';
 import { projectParking } from './project-parking.ts';
 import { readAhead } from './read-ahead.ts';
@@ -37,19 +37,11 @@ export async function foldInto(
 }
 
 /** Which events to read. */
-export interface EventsRequest extends Pick<
-  FoldRequest,
-  'log' | 'partition' | 'untilOffset' | 'lot'
-> {
-  /** Whether events of this order are wanted; the others are not even decoded. Default: all. */
-  readonly isWanted?: (orderId: Buffer) => boolean;
-  /** Told of all records that were read, and the offset behind them. Default: nothing. */
-  readonly onRead?: (count: number, nextOffset: bigint) => void;
-}
+export type EventsRequest = Pick<FoldRequest, 'log' | 'partition' | 'untilOffset' | 'lot'>;
 
 /** The events of a partition in batches, from an offset up to the end or `untilOffset`. */
 export async function* eventsFrom(
-  { log, partition, untilOffset, lot, isWanted = () => true, onRead }: EventsRequest,
+  { log, partition, untilOffset, lot }: EventsRequest,
   fromOffset: bigint,
 ): AsyncGenerator<readonly ReadEvent[], void, undefined> {
   const { reader, codec, topics } = log;
@@ -58,9 +50,7 @@ export async function* eventsFrom(
     const before = records.filter(
       ({ offset }) => untilOffset === null || BigInt(offset) < untilOffset,
     );
-    onRead?.(before.length, BigInt(before.at(-1)?.offset ?? -1) + 1n);
-    const wanted = before.filter((record) => isWanted(record.key ?? Buffer.from(orderOf(record))));
-    if (wanted.length > 0) yield await decodeParking(codec, wanted, lot);
+    if (before.length > 0) yield await decodeParking(codec, before, lot);
     if (before.length < records.length) return;
   }
 }

@@ -12,7 +12,7 @@ export interface LeaseDocument {
   readonly doneAt: Date | null;
   /** Events folded so far. */
   readonly events: number;
-  /** Next offset to fold. */
+  /** The same share of the offsets of the partition. */
   readonly offset: number;
 }
 

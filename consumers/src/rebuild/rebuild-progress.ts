@@ -8,7 +8,7 @@ export interface RebuildProgress {
   readonly partitionsDone: number;
   readonly partitions: number;
   readonly events: number;
-  /** Offsets read, of `total`, which is the sum of the ends of the partitions. */
+  /** Offsets done, of `total`, which is the sum of the ends of the partitions. */
   readonly read: number;
   readonly total: number;
 }

@@ -5,6 +5,8 @@ import { completeRebuild } from './complete-rebuild.ts';
 import { fillGeneration, type PartitionProgress } from './fill-generation.ts';
 import { projectionsCode } from './projections-code.ts';
 import type { RebuildJob } from './rebuild-jobs.ts';
+import { startFillThreads, threadsFor } from './fill-threads.ts';
+import { logEnds } from './log-ends.ts';
 import type { RebuildOptions } from './rebuild-options.ts';
 import { openProgressBook } from './rebuild-progress.ts';
 import type { Rebuilt } from './rebuilt.ts';
@@ -33,21 +35,35 @@ export async function rebuildView(options: RebuildOptions): Promise<Rebuilt> {
   const generation = view.store.generation(job.generation);
   // Killed between the switch and saying so: nothing is left to be filled.
   const isLive = (await view.store.active()) === job.generation;
-  const leases = jobs.leasesOf(job.generation);
   if (!isLive) {
     await generation.prepare();
-    const book = await openProgressBook(log, leases, options.onProgress ?? ignore);
-    const onProgress = (partition: number, progress: PartitionProgress): void => {
-      book.note(partition, progress);
-      options.onPartition?.(partition, progress);
-    };
-    try {
-      await fillGeneration({ ...options, generation, leases, signal, onProgress });
-    } finally {
-      book.close();
-    }
+    await fill({ ...options, signal }, job);
   }
   return await finish({ ...options, signal }, job);
+}
+
+type Filling = RebuildOptions & { readonly signal: AbortSignal };
+
+/** This thread and those that it starts fill the generation, with whoever else is at it. */
+async function fill(options: Filling, { generation: id }: RebuildJob): Promise<void> {
+  const { log, view, jobs, maxThreads = 1, onThreadFailed } = options;
+  const generation = view.store.generation(id);
+  const leases = jobs.leasesOf(id);
+  const events = (await logEnds(log)).reduce((sum, end) => sum + end, 0);
+  const others = threadsFor(events, maxThreads) - 1;
+  const threads = startFillThreads(others, { view: view.projection.name, generation: id });
+  const book = await openProgressBook(log, leases, options.onProgress ?? ignore);
+  const onProgress = (partition: number, progress: PartitionProgress): void => {
+    book.note(partition, progress);
+    options.onPartition?.(partition, progress);
+  };
+  try {
+    await fillGeneration({ ...options, generation, leases, onProgress });
+  } finally {
+    book.close();
+    await threads.stop();
+    for (const error of threads.failures()) onThreadFailed?.(error);
+  }
 }
 
 const NEVER = new AbortController().signal;
@@ -57,10 +73,7 @@ function ignore(): void {
 }
 
 /** One of the processes brings it to its end, the others wait for what it has come to. */
-async function finish(
-  options: RebuildOptions & { readonly signal: AbortSignal },
-  { _id, generation }: RebuildJob,
-): Promise<Rebuilt> {
+async function finish(options: Filling, { _id, generation }: RebuildJob): Promise<Rebuilt> {
   const { jobs, signal } = options;
   for (;;) {
     signal.throwIfAborted();

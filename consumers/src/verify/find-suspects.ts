@@ -43,8 +43,7 @@ export async function findSuspects(
   await eachAtOnce(positions, PARTITIONS_AT_ONCE, async ([partition, untilOffset]) => {
     // What waits is compared as it stood before the record that it is parked on.
     const lot = await openViewLot({ log, view, generation }, partition);
-    const request = { log, view, partition, untilOffset, lot, onEvents: () => undefined };
-    for await (const views of foldInSlices(request)) {
+    for await (const views of foldInSlices({ log, view, partition, untilOffset, lot })) {
       await compareSlice({ view, generation, views, known, suspect });
     }
   });

@@ -84,7 +84,7 @@ test.serial('a view larger than the memory for it is rebuilt in several readings
   await rig.publish(interleaved(stories));
   const { log, jobs, viewOf } = rig;
   const view = viewOf('order-card');
-  const rebuilt = await rebuildView({ log, view, jobs, startedBy: 'test', maxViews: 40 });
+  const rebuilt = await rebuildView({ log, view, jobs, startedBy: 'test', maxHeldBytes: 100_000 });
   t.like(rebuilt, { events: 7_200, documents: 800 });
   t.deepEqual(await rig.readView('order-card'), expectedOf(orderCard, stories));
 });

@@ -27,12 +27,6 @@ export function readBytes(cursor: ByteCursor): Buffer | null {
   return length < 0 ? null : cursor.bytes.subarray(passOver(cursor, length), cursor.at);
 }
 
-/** Reads a text behind its length in bytes; a negative length is an empty one. */
-export function readText(cursor: ByteCursor): string {
-  const start = passOver(cursor, Math.max(0, readVarint(cursor)));
-  return cursor.bytes.toString('utf8', start, cursor.at);
-}
-
 /** Moves on by so many bytes; gives where they begin. */
 export function passOver(cursor: ByteCursor, length: number): number {
   const start = cursor.at;

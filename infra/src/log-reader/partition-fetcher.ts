@@ -8,7 +8,7 @@ import { committedBatches } from './committed-batches.ts';
 import type { TopicPartition } from './leaders.ts';
 import { readFetchResponse, type FetchedPartition } from './fetch-response.ts';
 import type { RawRecord } from './raw-record.ts';
-import { readRecords } from './read-records.ts';
+import { packRecords, readRecords, type PackedRecord } from './read-records.ts';
 import type { RecordBatch } from './record-batch.ts';
 
 /**
@@ -38,6 +38,8 @@ export interface PartitionFetcher {
   readonly fetch: (request: FetchRequest) => Promise<FetchedBatches | null>;
   /** The records of a batch. */
   readonly records: (place: TopicPartition, batch: RecordBatch) => Promise<readonly RawRecord[]>;
+  /** The same as they lie in it. */
+  readonly packed: (place: TopicPartition, batch: RecordBatch) => Promise<readonly PackedRecord[]>;
 }
 
 /** What to fetch. */
@@ -87,6 +89,7 @@ export function createPartitionFetcher(
       };
     },
     records: async (place, batch) => readRecords(place, batch, await inflate(batch)),
+    packed: async (_place, batch) => packRecords(batch, await inflate(batch)),
   };
 }
 

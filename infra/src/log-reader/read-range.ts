@@ -11,10 +11,17 @@ export interface OffsetRange extends TopicPartition {
 }
 
 /** What reads ranges. */
-export interface RangeReader {
+export interface RangeReader<Read> {
   readonly fetcher: PartitionFetcher;
+  /** Reads the records of a batch. */
+  readonly recordsOf: (place: TopicPartition, batch: RecordBatch) => Promise<readonly Read[]>;
   /** Longest wait for records that should be there, in ms. */
   readonly timeoutMs: number;
+}
+
+/** A record, however much of it was read. */
+interface AnyRecord {
+  readonly offset: string | number;
 }
 
 /** Records given at once at most; bounds what a reader holds in memory. */
@@ -27,10 +34,10 @@ const FETCH_BYTES = 1_048_576;
  * @throws `kafka-unavailable` (retryable) where the broker does not answer in time;
  * `position-beyond-log` where the log has become shorter meanwhile.
  */
-export async function* readRange(
-  reader: RangeReader,
+export async function* readRange<Read extends AnyRecord>(
+  reader: RangeReader<Read>,
   range: OffsetRange,
-): AsyncGenerator<readonly RawRecord[], void, undefined> {
+): AsyncGenerator<readonly Read[], void, undefined> {
   const { until } = range;
   let { from } = range;
   let coming = from < until ? fetchSome(reader, range, from) : null;
@@ -39,19 +46,19 @@ export async function* readRange(
     coming = nextOffset < until ? fetchSome(reader, range, nextOffset) : null;
     // It is told to whoever waits for it, which a caller who stops here does not.
     coming?.catch(() => undefined);
-    yield* recordsOf(reader.fetcher, batches, { ...range, from });
+    yield* recordsIn(reader, batches, { ...range, from });
     from = nextOffset;
   }
 }
 
-async function* recordsOf(
-  fetcher: PartitionFetcher,
+async function* recordsIn<Read extends AnyRecord>(
+  { recordsOf }: RangeReader<Read>,
   batches: readonly RecordBatch[],
   range: OffsetRange,
-): AsyncGenerator<readonly RawRecord[], void, undefined> {
-  let records: RawRecord[] = [];
+): AsyncGenerator<readonly Read[], void, undefined> {
+  let records: Read[] = [];
   for (const batch of batches) {
-    for (const record of await fetcher.records(range, batch)) {
+    for (const record of await recordsOf(range, batch)) {
       if (!isWhole(batch, range) && !isWithin(record, range)) continue;
       records.push(record);
       if (records.length < MAX_RECORDS) continue;
@@ -67,13 +74,13 @@ function isWhole({ baseOffset, lastOffset }: RecordBatch, { from, until }: Offse
   return baseOffset >= from && lastOffset < until;
 }
 
-function isWithin({ offset }: RawRecord, { from, until }: OffsetRange): boolean {
+function isWithin({ offset }: AnyRecord, { from, until }: OffsetRange): boolean {
   return BigInt(offset) >= from && BigInt(offset) < until;
 }
 
 /** Some batches, and where to go on; what retention has taken meanwhile is passed over. */
 async function fetchSome(
-  { fetcher, timeoutMs }: RangeReader,
+  { fetcher, timeoutMs }: Omit<RangeReader<never>, 'recordsOf'>,
   { topic, partition }: TopicPartition,
   offset: bigint,
 ): Promise<FetchedBatches & { readonly nextOffset: bigint }> {

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { readVarint } from '../../src/log-reader/byte-cursor.ts';
 import { readBatches } from '../../src/log-reader/record-batch.ts';
-import { readRecords } from '../../src/log-reader/read-records.ts';
+import { createUnpackRecord, packRecords, readRecords } from '../../src/log-reader/read-records.ts';
 import { batchOf, encodeBatch, encodeRecords, varint } from '../support/encode-batch.ts';
 
 const PLACE = { topic: 'orders', partition: 3 };
@@ -61,6 +61,12 @@ test('records are read as they were written, whatever is in them', (t) => {
           timestamp: batch.firstTimestamp + timestampDelta,
         })),
       );
+      const packed = packRecords(batch, body);
+      t.deepEqual(
+        packed.map(({ key }) => key),
+        read.map(({ key }) => key),
+      );
+      t.deepEqual(packed.map(createUnpackRecord(PLACE)), read);
     }),
     { numRuns: 50 },
   );
@@ -79,6 +85,7 @@ test('records that are cut off are told instead of read as something else', (t) 
   for (let length = 0; length < body.length; length += 1) {
     const cut = body.subarray(0, length);
     t.throws(() => readRecords(PLACE, batchOf({ count: 1 }), cut), { instanceOf: RangeError });
+    t.throws(() => packRecords(batchOf({ count: 1 }), cut), { instanceOf: RangeError });
   }
 });
 
