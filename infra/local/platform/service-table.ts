@@ -34,7 +34,7 @@ export const WRITER_NODE_OPTIONS = '--max-old-space-size=192';
  *
  * @see https://nodejs.org/docs/latest-v20.x/api/cli.html#--max-semi-space-sizesize-in-megabytes
  */
-export const KARAT_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=64'];
+export const KARAT_NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=32'];
 
 /** Every service of the platform, each a process of its own, in the order in which data flows. */
 export const SERVICES: readonly ServiceEntry[] = [
