@@ -4,7 +4,13 @@ import type { TopicPartition } from './log-reader/leaders.ts';
 import { createPartitionFetcher, type PartitionFetcher } from './log-reader/partition-fetcher.ts';
 import type { RawRecord } from './log-reader/raw-record.ts';
 import type { PackedRecord } from './log-reader/read-records.ts';
-import { readOffsets, readRange, type OffsetRange } from './log-reader/read-range.ts';
+import {
+  readOffsets,
+  readRange,
+  type AnyRecord,
+  type OffsetRange,
+  type RecordsOf,
+} from './log-reader/read-range.ts';
 
 export type { RawRecord } from './log-reader/raw-record.ts';
 export { createUnpackRecord, type PackedRecord } from './log-reader/read-records.ts';
@@ -72,17 +78,16 @@ export function createLogReader(options: LogReaderOptions): LogReader {
   const client = createBrokerClient({ brokers, timeoutMs });
   const fetcher = createPartitionFetcher(client, { seesUncommitted });
   const { bounds } = fetcher;
-  const read = async function* (request: ReadRequest) {
-    const reader = { fetcher, timeoutMs, recordsOf: fetcher.records };
-    yield* readRange(reader, await rangeToEnd(fetcher, request));
-  };
+  const readBy = <Read extends AnyRecord>(recordsOf: RecordsOf<Read>) =>
+    async function* (request: ReadRequest) {
+      const range = await rangeToEnd(fetcher, request);
+      yield* readRange({ fetcher, timeoutMs, recordsOf }, range);
+    };
+  const read = readBy(fetcher.records);
 
   return {
     read,
-    readPacked: async function* (request) {
-      const reader = { fetcher, timeoutMs, recordsOf: fetcher.packed };
-      yield* readRange(reader, await rangeToEnd(fetcher, request));
-    },
+    readPacked: readBy(fetcher.packed),
     readAt: (request) => readOffsets(fetcher, request, request.offsets),
     partitionsOf: client.partitionsOf,
     readTopic: async function* (topic) {

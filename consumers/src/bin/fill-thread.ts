@@ -3,18 +3,14 @@ import { createLogger } from '@karat/infra/logger';
 import { connectJobs, connectViews } from '../rebuild/connect-rebuild.ts';
 import { fillGeneration } from '../rebuild/fill-generation.ts';
 import type { FillTask } from '../rebuild/fill-threads.ts';
+import { withConnections } from '../with-connections.ts';
 
 // A thread has no standard output of its own: what goes wrong is thrown, and told by its parent.
 const logger = createLogger({ service: 'karat', level: 'silent' });
 const { view: name, generation: id } = workerData as FillTask;
-const stops: (() => Promise<void> | void)[] = [];
-const connecting = {
-  ...{ env: process.env, logger },
-  onStop: (_name: string, stop: () => Promise<void> | void) => {
-    stops.push(stop);
-  },
-};
-try {
+
+await withConnections(async (onStop) => {
+  const connecting = { env: process.env, logger, onStop };
   const { log, views } = await connectViews([name], connecting);
   const jobs = await connectJobs(connecting);
   for (const view of views) {
@@ -25,6 +21,4 @@ try {
       onProgress: () => undefined,
     });
   }
-} finally {
-  for (const stop of stops.reverse()) await stop();
-}
+});

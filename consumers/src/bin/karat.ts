@@ -3,7 +3,7 @@ import { toPlatformError } from '@karat/infra/errors';
 import { connectLog } from '@karat/infra/log-connection';
 import { createLogger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
-import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { LOG_CONFIG } from '@karat/infra/service-config';
 import { RECEIPTS } from '@karat/projections';
 import type { Db } from 'mongodb';
 import { verifiedNamesOf } from '../cli/add-verify-command.ts';
@@ -29,20 +29,7 @@ import { PARKING_CONFIG } from '../parked/open-parking-groups.ts';
 import { connectJobs, connectViews, LOG_AND_VIEWS_CONFIG } from '../rebuild/connect-rebuild.ts';
 import { OPERATIONS_CONFIG } from '../rebuild/rebuild-jobs.ts';
 import { INDEX_NAME } from '../verify/read-histories.ts';
-
-const { environment, brokers, registryUrl } = SERVICE_CONFIG;
-const LOG_CONFIG = { environment, brokers, registryUrl };
-const CONFIG = LOG_AND_VIEWS_CONFIG;
-
-/** Runs a command with connections that are closed after it, the last one first. */
-async function withConnections(work: (onStop: OnStop) => Promise<void>): Promise<void> {
-  const stops: (() => Promise<void> | void)[] = [];
-  try {
-    await work((_name, stop) => stops.push(stop));
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-  }
-}
+import { withConnections } from '../with-connections.ts';
 
 /** Standard output is for the result alone, so that it can be piped; errors are thrown. */
 const logger = createLogger({ service: 'karat', level: 'silent' });
@@ -51,7 +38,7 @@ const connect = (names: readonly string[], onStop: OnStop) =>
   connectViews(names, { env: process.env, logger, onStop });
 
 async function connectReceipts(onStop: OnStop): Promise<Db> {
-  const { viewOperationsUrl } = readConfig(CONFIG, process.env);
+  const { viewOperationsUrl } = readConfig(LOG_AND_VIEWS_CONFIG, process.env);
   const { db, close } = await connectMongo(viewOperationsUrl, { name: 'karat', logger });
   onStop('mongo receipts', close);
   return db;
@@ -71,7 +58,7 @@ const program: CommandProgram = {
 const actions: Actions = {
   deploy: (options) =>
     withConnections(async (onStop) => {
-      const config = readConfig(CONFIG, process.env);
+      const config = readConfig(LOG_AND_VIEWS_CONFIG, process.env);
       const deployed = await deployCommand({ ...options, config, logger, onStop });
       print(deployed, { json: options.json, words: reportDeploy(deployed) });
     }),
@@ -119,7 +106,7 @@ const actions: Actions = {
     }),
   erase: (orderId, options) =>
     withConnections(async (onStop) => {
-      const config = readConfig(CONFIG, process.env);
+      const config = readConfig(LOG_AND_VIEWS_CONFIG, process.env);
       const log = await connectLog({ config, clientId: 'karat-erase', logger, onStop });
       const timeoutMs = options.timeout * 1_000;
       const opened = await openErase({ config, log, logger, timeoutMs, onStop });
@@ -145,7 +132,7 @@ const actions: Actions = {
 try {
   await createProgram(
     actions,
-    describeConfig({ ...CONFIG, ...PARKING_CONFIG, ...FILES_COMMAND_CONFIG }),
+    describeConfig({ ...LOG_AND_VIEWS_CONFIG, ...PARKING_CONFIG, ...FILES_COMMAND_CONFIG }),
   ).parseAsync(process.argv);
 } catch (caught) {
   const error = toPlatformError(caught);

@@ -1,7 +1,7 @@
 import type { Logger } from '@karat/infra/logger';
+import type { OnStop } from '../with-connections.ts';
 
-/** Remembers what has to be closed after a command. */
-export type OnStop = (name: string, stop: () => Promise<void> | void) => void;
+export type { OnStop } from '../with-connections.ts';
 
 /** What subcommands are made with. */
 export interface CommandProgram {

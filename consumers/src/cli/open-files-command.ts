@@ -3,7 +3,7 @@ import { connectLog } from '@karat/infra/log-connection';
 import type { Logger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
 import { OBJECT_STORE_CONFIG, openObjectStore } from '@karat/infra/object-store';
-import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { LOG_CONFIG } from '@karat/infra/service-config';
 import { FILES_CONFIG } from '../files/files-config.ts';
 import { openFileOrderBook } from '../files/file-order-book.ts';
 import { openFilesStores } from '../files/files-stores.ts';
@@ -12,8 +12,6 @@ import type { FilesActions } from './add-files-command.ts';
 import { reportSwept, reportWhere } from './report-files.ts';
 
 type OnStop = (name: string, stop: () => Promise<void> | void) => void;
-
-const { environment, brokers, registryUrl } = SERVICE_CONFIG;
 
 /** What `karat files` reads from its environment, beside what every service does. */
 export const FILES_COMMAND_CONFIG = {
@@ -42,7 +40,7 @@ export function filesActions(program: FilesProgram): FilesActions {
     sweep: ({ dryRun, despiteSkipped, json }) =>
       withConnections(async (onStop) => {
         const { config, mongo, objects } = await open(program, onStop);
-        const logConfig = readConfig({ environment, brokers, registryUrl }, program.env);
+        const logConfig = readConfig(LOG_CONFIG, program.env);
         const { logger } = program;
         const log = await connectLog({
           config: logConfig,

@@ -1,7 +1,7 @@
 import { readConfig } from '@karat/infra/config';
 import { connectLog } from '@karat/infra/log-connection';
 import { connectMongo } from '@karat/infra/mongo';
-import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { LOG_CONFIG } from '@karat/infra/service-config';
 import { openParkingGroups } from '../parked/open-parking-groups.ts';
 import { PARKING_NAMES } from '../parked/parking-group.ts';
 import { openAuditLog, type AuditLog } from '../parked/skip-audit.ts';
@@ -59,8 +59,7 @@ async function open(
   group: string | undefined,
   onStop: OnStop,
 ): Promise<ParkedContext> {
-  const { environment, brokers, registryUrl } = SERVICE_CONFIG;
-  const config = readConfig({ environment, brokers, registryUrl }, env);
+  const config = readConfig(LOG_CONFIG, env);
   const log = await connectLog({ config, clientId: 'karat-parked', logger, onStop });
   const names = group === undefined ? PARKING_NAMES : [group];
   return { log, groups: await openParkingGroups(names, { log, env, logger, onStop }) };

@@ -1,8 +1,5 @@
-import { readConfig } from '@karat/infra/config';
-import { connectLog } from '@karat/infra/log-connection';
-import { SERVICE_CONFIG } from '@karat/infra/service-config';
 import type { TariffStore } from '../pricing/tariff-store/tariff-store.ts';
-import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
+import { connectViews } from '../rebuild/connect-rebuild.ts';
 import { INDEX_NAME } from '../verify/read-histories.ts';
 import type { QuoteActions } from './add-quote-commands.ts';
 import type { CommandProgram, OnStop } from './command-program.ts';
@@ -50,10 +47,7 @@ async function storeIfSet(program: CommandProgram, onStop: OnStop): Promise<Tari
 }
 
 async function openLog({ env, logger }: CommandProgram, onStop: OnStop) {
-  const { environment, brokers, registryUrl } = SERVICE_CONFIG;
-  const config = readConfig({ environment, brokers, registryUrl, ...VIEWS_CONFIG }, env);
-  const log = await connectLog({ config, clientId: 'karat-quote', logger, onStop });
-  const { incarnation } = log.identity;
-  const views = await openViews([INDEX_NAME], { ...log, config, incarnation, logger, onStop });
+  const connecting = { env, logger, onStop, clientId: 'karat-quote' };
+  const { log, views } = await connectViews([INDEX_NAME], connecting);
   return { log, index: onlyOne(views) };
 }

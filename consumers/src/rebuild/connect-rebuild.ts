@@ -2,30 +2,31 @@ import { readConfig } from '@karat/infra/config';
 import { connectLog, type LogConnection } from '@karat/infra/log-connection';
 import type { Logger } from '@karat/infra/logger';
 import { connectMongo } from '@karat/infra/mongo';
-import { SERVICE_CONFIG } from '@karat/infra/service-config';
+import { LOG_CONFIG } from '@karat/infra/service-config';
 import { openViews, VIEWS_CONFIG } from '../projector/open-views.ts';
 import type { OpenView } from '../projector/projector.ts';
+import type { OnStop } from '../with-connections.ts';
 import { OPERATIONS_CONFIG, openRebuildJobs, type RebuildJobs } from './rebuild-jobs.ts';
 
-const { environment, brokers, registryUrl } = SERVICE_CONFIG;
-
 /** What is needed to read the log and the views. */
-export const LOG_AND_VIEWS_CONFIG = { environment, brokers, registryUrl, ...VIEWS_CONFIG };
+export const LOG_AND_VIEWS_CONFIG = { ...LOG_CONFIG, ...VIEWS_CONFIG };
 
 /** What to connect with. */
 export interface ConnectOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
-  readonly onStop: (name: string, stop: () => Promise<void> | void) => void;
+  readonly onStop: OnStop;
+  /** Name of the connection to Kafka. Default: `karat`. */
+  readonly clientId?: string;
 }
 
 /** The log, and the views with these names. */
 export async function connectViews(
   names: readonly string[],
-  { env, logger, onStop }: ConnectOptions,
+  { env, logger, onStop, clientId = 'karat' }: ConnectOptions,
 ): Promise<{ readonly log: LogConnection; readonly views: readonly OpenView[] }> {
   const config = readConfig(LOG_AND_VIEWS_CONFIG, env);
-  const log = await connectLog({ config, clientId: 'karat', logger, onStop });
+  const log = await connectLog({ config, clientId, logger, onStop });
   const { incarnation } = log.identity;
   const views = await openViews(names, { ...log, config, incarnation, logger, onStop });
   return { log, views };

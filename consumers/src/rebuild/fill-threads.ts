@@ -15,7 +15,7 @@ export interface FillThreads {
   readonly stop: () => Promise<void>;
 }
 
-/** So many events are worth a thread, which takes a second to read its code and to connect. */
+/** So many events are worth a thread, which has to read its code and to connect first. */
 const EVENTS_PER_THREAD = 50_000;
 
 /** How many threads are worth it for so many events, of those that there may be; at least 1. */

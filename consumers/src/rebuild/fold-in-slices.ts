@@ -1,4 +1,3 @@
-import type { PackedRecord } from '@karat/infra/log-reader';
 import type { Versioned } from '@karat/projections';
 import { orderOf } from '../subscription.ts';
 import { decodeParking, foldInto, type FoldRequest } from './fold-partition.ts';
@@ -8,7 +7,7 @@ import { ALL_ORDERS, halvesOf, isInSlice, type OrderSlice } from './order-slice.
 /** Which part of the log to fold, and how far it is. */
 export interface SlicedFoldRequest extends Omit<FoldRequest, 'untilOffset' | 'onEvents'> {
   readonly untilOffset: bigint;
-  /** Memory for records at most, in bytes, give or take 4 MiB. Default: 512 MiB. */
+  /** Memory for records at most, in bytes, give or take 4 MiB. Default: 768 MiB. */
   readonly maxHeldBytes?: number;
   /** Told again and again, while nothing is folded yet, too; what it throws ends the folding. */
   readonly onProgress?: (progress: FoldProgress) => void;
@@ -75,14 +74,17 @@ async function readSlice(
   const left: OrderSlice[] = [];
   let kept = slice;
   const isWanted = (orderId: Uint8Array): boolean => isInSlice(kept, orderId);
+  // Exact: a record has its offset as a number, too.
+  const until = Number(untilOffset);
   let held = createHeldRecords(topic, partition);
   let records = 0;
   for await (const batch of log.reader.readPacked({ topic, partition, fromOffset: 0n })) {
     onRead();
     for (const record of batch) {
-      if (BigInt(record.offset) >= untilOffset) return { held, left, records };
+      if (record.offset >= until) return { held, left, records };
       records += 1;
-      if (isWanted(record.key ?? keyOf(record))) held.hold(record);
+      const orderId = orderOf(record);
+      if (isWanted(record.key ?? Buffer.from(orderId))) held.hold(orderId, record);
     }
     while (held.bytes() > maxHeldBytes && kept.to - kept.from > 1) {
       const [lower, upper] = halvesOf(kept);
@@ -92,8 +94,4 @@ async function readSlice(
     }
   }
   return { held, left, records };
-}
-
-function keyOf(record: PackedRecord): Buffer {
-  return Buffer.from(orderOf(record));
 }

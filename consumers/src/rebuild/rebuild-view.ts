@@ -51,8 +51,9 @@ async function fill(options: Filling, { generation: id }: RebuildJob): Promise<v
   const leases = jobs.leasesOf(id);
   const events = (await logEnds(log)).reduce((sum, end) => sum + end, 0);
   const others = threadsFor(events, maxThreads) - 1;
-  const threads = startFillThreads(others, { view: view.projection.name, generation: id });
   const book = await openProgressBook(log, leases, options.onProgress ?? ignore);
+  // Nothing may fail between this and the end that stops them.
+  const threads = startFillThreads(others, { view: view.projection.name, generation: id });
   const onProgress = (partition: number, progress: PartitionProgress): void => {
     book.note(partition, progress);
     options.onPartition?.(partition, progress);

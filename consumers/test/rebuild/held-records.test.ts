@@ -1,5 +1,6 @@
 import type { PackedRecord } from '@karat/infra/log-reader';
 import test from 'ava';
+import { orderOf } from '../../src/subscription.ts';
 import { createHeldRecords } from '../../src/rebuild/held-records.ts';
 
 /** A record without a value and headers, as the log has it: lengths are doubled there. */
@@ -12,13 +13,17 @@ function packed(key: string | null, offset: number): PackedRecord {
 
 const NULL_LENGTH = 1;
 
+function hold(held: ReturnType<typeof createHeldRecords>, record: PackedRecord): void {
+  held.hold(orderOf(record), record);
+}
+
 const placesOf = (held: ReturnType<typeof createHeldRecords>) =>
   [...held.histories()].flat().map(({ key, offset }) => `${key?.toString() ?? 'none'} ${offset}`);
 
 test('the records of an order come together and in their order', (t) => {
   const held = createHeldRecords('orders', 1);
   for (const [offset, key] of ['a', 'b', 'a', null, 'b', 'a', null].entries()) {
-    held.hold(packed(key, offset));
+    hold(held, packed(key, offset));
   }
   t.deepEqual(placesOf(held), ['a 0', 'a 2', 'a 5', 'b 1', 'b 4', 'none 3', 'none 6']);
   const [record] = [...held.histories()].flat();
@@ -28,19 +33,20 @@ test('the records of an order come together and in their order', (t) => {
 test('orders that are not wanted any more are let go of, and their memory with them', (t) => {
   const held = createHeldRecords('orders', 1);
   for (let offset = 0; offset < 100; offset += 1) {
-    held.hold(packed(['a', 'b', null][offset % 3] ?? null, offset));
+    hold(held, packed(['a', 'b', null][offset % 3] ?? null, offset));
   }
   const kept = held.keepOnly((orderId) => Buffer.from(orderId).toString() !== 'b');
   t.is(placesOf(kept).length, 67);
   t.false(placesOf(kept).some((place) => place.startsWith('b')));
   t.true(kept.bytes() < held.bytes());
-  kept.hold(packed('a', 100));
+  hold(kept, packed('a', 100));
   t.is(placesOf(kept)[34], 'a 100');
 });
 
 test('many orders come in pieces, each of them whole', (t) => {
   const held = createHeldRecords('orders', 1);
-  for (let offset = 0; offset < 9_000; offset += 1) held.hold(packed(String(offset % 900), offset));
+  for (let offset = 0; offset < 9_000; offset += 1)
+    hold(held, packed(String(offset % 900), offset));
   const pieces = [...held.histories()];
   t.true(pieces.length > 1);
   t.is(pieces.flat().length, 9_000);

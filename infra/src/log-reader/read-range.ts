@@ -10,17 +10,26 @@ export interface OffsetRange extends TopicPartition {
   readonly until: bigint;
 }
 
-/** What reads ranges. */
-export interface RangeReader<Read> {
+/** What fetches ranges. */
+export interface RangeFetcher {
   readonly fetcher: PartitionFetcher;
-  /** Reads the records of a batch. */
-  readonly recordsOf: (place: TopicPartition, batch: RecordBatch) => Promise<readonly Read[]>;
   /** Longest wait for records that should be there, in ms. */
   readonly timeoutMs: number;
 }
 
+/** Reads the records of a batch, as much of each as is wanted. */
+export type RecordsOf<Read> = (
+  place: TopicPartition,
+  batch: RecordBatch,
+) => Promise<readonly Read[]>;
+
+/** What reads ranges. */
+interface RangeReader<Read> extends RangeFetcher {
+  readonly recordsOf: RecordsOf<Read>;
+}
+
 /** A record, however much of it was read. */
-interface AnyRecord {
+export interface AnyRecord {
   readonly offset: string | number;
 }
 
@@ -80,7 +89,7 @@ function isWithin({ offset }: AnyRecord, { from, until }: OffsetRange): boolean 
 
 /** Some batches, and where to go on; what retention has taken meanwhile is passed over. */
 async function fetchSome(
-  { fetcher, timeoutMs }: Omit<RangeReader<never>, 'recordsOf'>,
+  { fetcher, timeoutMs }: RangeFetcher,
   { topic, partition }: TopicPartition,
   offset: bigint,
 ): Promise<FetchedBatches & { readonly nextOffset: bigint }> {

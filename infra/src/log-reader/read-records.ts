@@ -40,7 +40,7 @@ export function readRecords(
 }
 
 /**
- * The same without reading more than their keys, which takes a quarter of the time.
+ * The same without reading more than their keys, for headers are most of what reading costs.
  * @throws RangeError where the bytes end before the last record.
  */
 export function packRecords(batch: RecordBatch, records: Buffer): readonly PackedRecord[] {
