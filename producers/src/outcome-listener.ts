@@ -86,14 +86,16 @@ function watchPulse(redis: Redis, intervalMs: number): () => void {
   const hear = () => {
     isAlive = true;
   };
-  const timer = setInterval(() => {
+  const ask = () => {
     const { status } = redis;
     // Connected but not ready: ioredis waits for ever for the answer to its own first question.
     const isConnected = status === 'ready' || status === 'connect';
     if (isConnected && !isAlive) redis.disconnect(true);
     isAlive = !isConnected || !isAlive;
     if (status === 'ready' && !isAlive) redis.ping().then(hear, hear);
-  }, intervalMs);
+  };
+  // Timers come before sockets in a turn of the loop: after a stall of ours the answer may be there.
+  const timer = setInterval(() => setImmediate(ask), intervalMs);
   redis.on('ready', hear);
   return () => {
     clearInterval(timer);

@@ -6,6 +6,7 @@ import { createLogger } from '@karat/infra/logger';
 import { quantilesOf, type Quantiles } from '@karat/infra/quantiles';
 import { connectRedis } from '@karat/infra/redis';
 import type { TestLog } from '@karat/infra/test-log';
+import type { CommandEnvelope } from '@karat/schemas';
 import type { Producer } from 'kafkajs';
 import { createOutcomeListener, type OutcomeListener } from '../../src/outcome-listener.ts';
 import { messageOf, newInitiation } from './bench-log.ts';
@@ -18,8 +19,11 @@ export interface Asking {
   readonly at: (perSecond: number, seconds: number) => Promise<Quantiles>;
 }
 
-/** Longest wait for an outcome: one that comes later is not measured but a failure. */
+/** After how long without an outcome its command is sent again: Redis may lose one, no receipt. */
 const TIMEOUT_MS = 20_000;
+
+/** How often a command is sent before its outcome counts as lost. */
+const ATTEMPTS = 3;
 
 /** Asks in groups of this many milliseconds, because timers are no finer under load. */
 const TICK_MS = 10;
@@ -77,18 +81,31 @@ async function askAt(line: Line, perSecond: number, seconds: number): Promise<Qu
 }
 
 /** Sends some commands in one request and waits for all their outcomes. */
-async function askGroup({ log, producer, listener, instance }: Line, size: number): Promise<void> {
-  const commands = Array.from({ length: size }, () => newInitiation(instance));
+async function askGroup(line: Line, size: number): Promise<void> {
+  let open = Array.from({ length: size }, () => newInitiation(line.instance));
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    if (attempt === ATTEMPTS) throw lostOutcome(open.length);
+    open = await askOnce(line, open);
+  }
+}
+
+/** Gives the commands whose outcomes were not heard of in time. */
+async function askOnce(
+  { log, producer, listener }: Line,
+  commands: readonly CommandEnvelope[],
+): Promise<CommandEnvelope[]> {
   const waits = commands.map(({ commandId }) => listener.wait(commandId, TIMEOUT_MS));
   const messages = commands.map((command) => messageOf(log, command));
   await producer.send({ topic: log.topics.commands, acks: -1, messages });
-  for (const { outcome, leave } of waits) {
-    const heard = await outcome;
-    leave();
-    if (heard !== null) continue;
-    const message = `Expected an outcome within ${String(TIMEOUT_MS)} ms, got none`;
-    throw new PlatformError('timeout', message);
-  }
+  const outcomes = await Promise.all(waits.map(({ outcome }) => outcome));
+  for (const { leave } of waits) leave();
+  return commands.filter((_command, index) => outcomes[index] === null);
+}
+
+function lostOutcome(count: number): PlatformError {
+  const sent = `after each was sent ${String(ATTEMPTS)} times`;
+  const message = `Expected an outcome of every command, got none of ${String(count)} ${sent}`;
+  return new PlatformError('timeout', message);
 }
 
 /** The same pace through bare Kafka: produced, sent on in a transaction, read. */

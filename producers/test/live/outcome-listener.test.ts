@@ -35,8 +35,7 @@ async function createRig(t: ExecutionContext) {
   const teller = connect(t, redisUrl);
   const tell = (outcome: unknown) =>
     publishOutcome(teller, outcomeChannel(environment, 'test'), outcome as ToldOutcome);
-  const listen = async (): Promise<OutcomeListener> => {
-    const redis = connect(t, `redis://${line.host}`);
+  const listen = async (redis = connect(t, `redis://${line.host}`)): Promise<OutcomeListener> => {
     const settings = { redis, environment, instance: 'test', pulseIntervalMs: 500 };
     const listener = await createOutcomeListener(settings);
     t.teardown(listener.close);
@@ -114,4 +113,29 @@ test('a connection that fell silent without closing is made anew', async (t) => 
   rig.line.restore();
   await eventually(async () => (await hear(rig, listener)) !== null);
   t.pass();
+});
+
+test('a connection is kept where it was this process that stood still', async (t) => {
+  const rig = await createRig(t);
+  // Without the line, which would stand still with this process.
+  const redis = connect(t, testServers(process.env).redisUrl);
+  const listener = await rig.listen(redis);
+  let closed = 0;
+  redis.on('close', () => {
+    closed += 1;
+  });
+  let stalls = 0;
+  const ping = () => redis.call('PING');
+  Object.assign(redis, {
+    ping: () => {
+      const answer = ping();
+      // Longer than the listener's pulse: the answer waits in the socket meanwhile.
+      if (stalls < 3) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+      stalls += 1;
+      return answer;
+    },
+  });
+  await eventually(() => stalls > 3);
+  t.deepEqual(await hear(rig, listener), OUTCOME);
+  t.is(closed, 0);
 });
