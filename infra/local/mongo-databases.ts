@@ -15,7 +15,7 @@ interface MongoDatabase {
 
 /**
  * Every database of the platform: `view_*` are disposable, `own_*` are the only copy of what they hold. Each has its
- * own user; outcomes and the personal-data keys have a second one for the services that may only read them.
+ * own user; outcomes, prices and the personal-data keys have a second one for the services that may only read them.
  */
 export const MONGO_DATABASES: readonly MongoDatabase[] = [
   { name: 'view_mes', variable: 'MONGO_VIEW_MES_URL', readVariable: null },
@@ -30,7 +30,11 @@ export const MONGO_DATABASES: readonly MongoDatabase[] = [
   { name: 'view_files', variable: 'MONGO_VIEW_FILES_URL', readVariable: null },
   { name: 'own_shop', variable: 'MONGO_OWN_SHOP_URL', readVariable: null },
   { name: 'own_sellers', variable: 'MONGO_OWN_SELLERS_URL', readVariable: null },
-  { name: 'own_pricing', variable: 'MONGO_OWN_PRICING_URL', readVariable: null },
+  {
+    name: 'own_pricing',
+    variable: 'MONGO_OWN_PRICING_URL',
+    readVariable: 'MONGO_OWN_PRICING_READ_URL',
+  },
   { name: 'own_operations', variable: 'MONGO_OWN_OPERATIONS_URL', readVariable: null },
   { name: 'own_keys', variable: 'MONGO_OWN_KEYS_URL', readVariable: 'MONGO_OWN_KEYS_READ_URL' },
 ];

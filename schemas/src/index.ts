@@ -12,6 +12,7 @@ export * from './partition-of.ts';
 export * from './position-token.ts';
 export * from './records.ts';
 export * from './refusal-reason.ts';
+export * from './stored-tariff.ts';
 export * from './subjects.ts';
 export * from './topics.ts';
 export { upcast } from './upcast.ts';

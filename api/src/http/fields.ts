@@ -10,6 +10,11 @@ export const CANCEL_REASON = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'Expected a code like customer-request');
 
+/** A time with its offset (RFC 3339), in epoch ms. */
+export const INSTANT = z.iso
+  .datetime({ offset: true, error: 'Expected a time like 2026-12-01T00:00:00Z' })
+  .transform((text) => Date.parse(text));
+
 /** A number in a query. */
 export function countField(most: number) {
   return z

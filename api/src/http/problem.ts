@@ -15,6 +15,7 @@ type EdgeSlug =
   | 'unauthorized'
   | 'unavailable'
   | 'unsupported-media-type'
+  | 'version-exists'
   | 'webhook-url-forbidden';
 
 /** The last part of a problem's `type`. A published name: callers branch on it. */
@@ -63,6 +64,7 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   'already-claimed': [409, 'Somebody was faster'],
   'price-expired': [409, 'The price no longer holds'],
   'stale-submission': [409, 'The order has been submitted again since'],
+  'version-exists': [409, 'This version is there with other content'],
   'version-conflict': [412, 'The order has changed since you looked'],
   'personal-data-erased': [410, 'The personal data of this order has been erased'],
   'payload-too-large': [413, 'The body is too large'],

@@ -19,6 +19,7 @@ const SCRIPTS = {
   seller: 'api/dist/src/bin/seller.js',
   operator: 'api/dist/src/bin/operator.js',
   crm: 'api/dist/src/bin/crm.js',
+  operations: 'api/dist/src/bin/operations.js',
 } as const;
 
 /** Name of a process. */
@@ -49,6 +50,7 @@ const PEOPLE: readonly (readonly [id: string, role: Role])[] = [
   ['boris', 'operator'],
   ['lena', 'logistics'],
   ['carl', 'crm'],
+  ['ada', 'administrator'],
 ];
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -62,6 +64,7 @@ const DATABASES = {
   MONGO_OWN_SHOP_URL: 'own_shop',
   MONGO_OWN_SELLERS_URL: 'own_sellers',
   MONGO_OWN_PRICING_URL: 'own_pricing',
+  MONGO_OWN_PRICING_READ_URL: 'own_pricing',
   MONGO_OWN_OPERATIONS_URL: 'own_operations',
   MONGO_OWN_KEYS_URL: 'own_keys',
   MONGO_OWN_KEYS_READ_URL: 'own_keys',

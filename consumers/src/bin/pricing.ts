@@ -12,6 +12,7 @@ import { newEventId } from '@karat/schemas';
 import { createEventSubscription } from '../event-subscription.ts';
 import { createAnalysisStore } from '../pricing/analysis-store.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
+import { doTariffJobs } from '../pricing/tariff-jobs.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
 import { seedTariff } from '../pricing/tariff-store/seed-tariff.ts';
 import { createTariffReader } from '../pricing/tariff-store/tariff-at.ts';
@@ -25,6 +26,10 @@ const CONFIG = {
   redisUrl: url('REDIS_URL', { doc: 'Redis, over which outcomes are told.', secret: true }),
   mongoUrl: url('MONGO_OWN_PRICING_URL', {
     doc: 'Database of pricing, with its name in the path; holds tariffs, metal prices and how far pricing has come.',
+    secret: true,
+  }),
+  operationsUrl: url('MONGO_OWN_OPERATIONS_URL', {
+    doc: 'Database of jobs, which change tariffs and metal prices, and of the audit log.',
     secret: true,
   }),
   threads: integer('PRICING_THREADS', {
@@ -68,6 +73,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
   onStop('object store', objects.close);
   const tariffs = openTariffStore(mongo.db);
   await seedTariff(tariffs, TARIFF_2026_11, new Date());
+  await doTariffJobs({ operationsUrl: config.operationsUrl, store: tariffs, service });
   const gateway = await createCommandGateway({
     ...log,
     redis,

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import type { PriceListKind } from '../pricing/tariff-store/stored-version.ts';
+import type { PriceListKind } from '@karat/schemas';
 import { instant } from './parse-arguments.ts';
 
 /** Options of `karat tariff list` and `show`, and of the same of metal prices. */

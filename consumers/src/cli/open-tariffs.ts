@@ -1,17 +1,18 @@
 import { readConfig, url } from '@karat/infra/config';
 import { connectMongo } from '@karat/infra/mongo';
-import type { PriceListKind } from '../pricing/tariff-store/stored-version.ts';
-import { openTariffAudit, type TariffAuditLog } from '../pricing/tariff-store/tariff-audit.ts';
+import type { PriceListKind } from '@karat/schemas';
+import { openTariffAudit } from '../pricing/tariff-store/tariff-audit.ts';
 import { openTariffStore, type TariffStore } from '../pricing/tariff-store/tariff-store.ts';
 import { OPERATIONS_CONFIG } from '../rebuild/rebuild-jobs.ts';
 import type { TariffActions } from './add-tariff-commands.ts';
 import type { CommandProgram, OnStop } from './command-program.ts';
 import { reportAddition, reportUse, reportVersion, reportVersions } from './report-tariff.ts';
 import {
-  addVersion,
+  addFromFile,
   listVersions,
-  putVersionInForce,
   showVersion,
+  useFrom,
+  type AuditedContext,
   type TariffContext,
 } from './tariff-command.ts';
 
@@ -37,14 +38,14 @@ export function tariffActions(program: CommandProgram): TariffActions {
     add: (kind, file, options) =>
       withConnections(async (onStop) => {
         const context = await openAudited(program, kind, onStop);
-        const added = await addVersion(context, file, options);
+        const added = await addFromFile(context, file, options);
         print(added, { json: options.json, words: reportAddition(added) });
         if (added.reasons.length > 0) setExitCode(1);
       }),
     use: (kind, version, options) =>
       withConnections(async (onStop) => {
         const context = await openAudited(program, kind, onStop);
-        const used = await putVersionInForce(context, version, options);
+        const used = await useFrom(context, version, options);
         print(used, { json: options.json, words: reportUse(used) });
         if (used.outcome === 'refused') setExitCode(1);
       }),
@@ -74,7 +75,7 @@ async function openAudited(
   program: CommandProgram,
   kind: PriceListKind,
   onStop: OnStop,
-): Promise<TariffContext & { readonly audit: TariffAuditLog }> {
+): Promise<AuditedContext> {
   const { env, logger } = program;
   const context = await open(program, kind, onStop);
   const { operationsUrl } = readConfig(OPERATIONS_CONFIG, env);

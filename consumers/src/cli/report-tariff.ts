@@ -1,9 +1,5 @@
-import type {
-  ListedVersions,
-  PrintedAddition,
-  PrintedUse,
-  ShownVersion,
-} from './tariff-command.ts';
+import type { AnsweredAddition, AnsweredUse } from '../pricing/tariff-store/change-versions.ts';
+import type { ListedVersions, ShownVersion } from './tariff-command.ts';
 
 /** Versions in words. */
 export function reportVersions({ versions, inForce }: ListedVersions): string {
@@ -40,14 +36,14 @@ export function reportAddition({
   version,
   contentHash,
   reasons,
-}: PrintedAddition): string {
+}: AnsweredAddition): string {
   if (reasons.length > 0) return ['Not added:', ...reasons.map((one) => `  ${one}`)].join('\n');
   const what = `${String(version)} ${String(contentHash)}`;
   return outcome === 'added' ? `Added ${what}` : `Already there, with this content: ${what}`;
 }
 
 /** A use in words. */
-export function reportUse({ outcome, version, fromAt, reasons, warnings }: PrintedUse): string {
+export function reportUse({ outcome, version, fromAt, reasons, warnings }: AnsweredUse): string {
   if (outcome === 'refused') {
     return ['Not put in force:', ...reasons.map((one) => `  ${one}`)].join('\n');
   }

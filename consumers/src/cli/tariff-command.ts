@@ -1,19 +1,15 @@
 import { PlatformError } from '@karat/infra/errors';
+import type { InForceEntry, PriceListKind } from '@karat/schemas';
+import {
+  addVersion,
+  putVersionInForce,
+  type AnsweredAddition,
+  type AnsweredUse,
+} from '../pricing/tariff-store/change-versions.ts';
 import { pairAt, type PairInForce } from '../pricing/tariff-store/in-force.ts';
-import type { InForceEntry, PriceListKind } from '../pricing/tariff-store/stored-version.ts';
-import { seedTariff } from '../pricing/tariff-store/seed-tariff.ts';
 import type { TariffAuditLog } from '../pricing/tariff-store/tariff-audit.ts';
 import type { TariffStore } from '../pricing/tariff-store/tariff-store.ts';
-import {
-  LEAD_MS,
-  rehearseUse,
-  useVersion,
-  type UseOutcome,
-} from '../pricing/tariff-store/use-version.ts';
-import type { AddOutcome, Versions } from '../pricing/tariff-store/versions.ts';
-import type { Doorway } from '../pricing/tariff/figure-door.ts';
-import { parseMetalPrices, parseTariff } from '../pricing/tariff/parse-tariff.ts';
-import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
+import { LEAD_MS } from '../pricing/tariff-store/use-version.ts';
 import type { TariffAddArguments, TariffUseArguments } from './add-tariff-commands.ts';
 import { readInput } from './read-input.ts';
 
@@ -23,6 +19,11 @@ export interface TariffContext {
   readonly store: TariffStore;
   /** Epoch milliseconds. */
   readonly now: number;
+}
+
+/** The same with where changes are noted. */
+export interface AuditedContext extends TariffContext {
+  readonly audit: TariffAuditLog;
 }
 
 /** The versions of a kind as they are printed; with `--json` as they are, so this is a format. */
@@ -46,20 +47,6 @@ export interface ShownVersion {
   readonly addedAt: Date;
   readonly by: string;
   readonly content: unknown;
-}
-
-/** What became of an addition; also a format. */
-export interface PrintedAddition {
-  readonly outcome: AddOutcome['outcome'] | 'refused';
-  readonly version: string | null;
-  readonly contentHash: string | null;
-  readonly reasons: readonly string[];
-}
-
-/** What became of a use; also a format. */
-export interface PrintedUse extends UseOutcome {
-  readonly version: string;
-  readonly fromAt: Date;
 }
 
 /** All versions of a kind. */
@@ -90,54 +77,27 @@ export async function showVersion(
 }
 
 /** Adds the version in a file, unless there is one with other content. */
-export async function addVersion(
-  { kind, store, now, audit }: TariffContext & { readonly audit: TariffAuditLog },
+export async function addFromFile(
+  context: AuditedContext,
   file: string,
-  options: TariffAddArguments,
-): Promise<PrintedAddition> {
+  { as, dryRun }: TariffAddArguments,
+): Promise<AnsweredAddition> {
   const given = parsedJson(file, (await readInput(file)).toString('utf8'));
-  const change = {
-    action: `${kind}.add`,
-    by: `operator:${options.as}`,
-    at: new Date(now),
-  } as const;
-  const add = async <T extends { readonly version: string }>(
-    versions: Versions<T>,
-    parsed: Doorway<T>,
-  ): Promise<PrintedAddition> => {
-    if (!parsed.ok) return refusedAddition(parsed.faults);
-    const content = parsed.value;
-    const { version, contentHash, outcome } = await versions.rehearse(content);
-    if (options.dryRun) return printedAddition({ version, contentHash, outcome });
-    const addition = { content, addedAt: change.at, by: change.by };
-    return printedAddition(
-      await audit.around({ ...change, version, contentHash, fromAt: null }, () =>
-        versions.add(addition),
-      ),
-    );
-  };
-  return kind === 'tariff'
-    ? add(store.tariffs, parseTariff(given))
-    : add(store.metalPrices, parseMetalPrices(given));
+  return await addVersion(changeOf(context, as, dryRun), given);
 }
 
 /** Puts a version in force from a time on. */
-export async function putVersionInForce(
-  { kind, store, now, audit }: TariffContext & { readonly audit: TariffAuditLog },
+export async function useFrom(
+  context: AuditedContext,
   version: string,
   { from, as, dryRun }: TariffUseArguments,
-): Promise<PrintedUse> {
-  const fromAt = new Date(from ?? now + LEAD_MS);
-  const [addedAt, by] = [new Date(now), `operator:${as}`];
-  const request = { kind, version, fromAt, addedAt, by };
-  if (dryRun) return { ...(await rehearseUse(store, request)), version, fromAt };
-  // Else the first to be used would be the only one of its time.
-  await seedTariff(store, TARIFF_2026_11, addedAt);
-  const change = { action: `${kind}.use`, by, at: addedAt, version } as const;
-  const used = await audit.around({ ...change, contentHash: null, fromAt }, () =>
-    useVersion(store, request),
-  );
-  return { ...used, version, fromAt };
+): Promise<AnsweredUse> {
+  const fromAt = new Date(from ?? context.now + LEAD_MS);
+  return await putVersionInForce(changeOf(context, as, dryRun), { version, fromAt });
+}
+
+function changeOf(context: AuditedContext, as: string, isDryRun: boolean) {
+  return { ...context, askedAt: new Date(context.now), by: `operator:${as}`, isDryRun };
 }
 
 function versionsOf(kind: PriceListKind, { tariffs, metalPrices }: TariffStore) {
@@ -154,14 +114,4 @@ function parsedJson(file: string, text: string): unknown {
   } catch (cause) {
     throw new PlatformError('invalid-argument', `Expected JSON in ${file}, got other`, { cause });
   }
-}
-
-function refusedAddition(reasons: readonly string[]): PrintedAddition {
-  return { outcome: 'refused', version: null, contentHash: null, reasons };
-}
-
-function printedAddition(added: AddOutcome): PrintedAddition {
-  const { outcome, version } = added;
-  const differs = `Expected ${version} with the content that it was added with, got other; take a new version`;
-  return { ...added, reasons: outcome === 'different' ? [differs] : [] };
 }

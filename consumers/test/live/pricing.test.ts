@@ -54,6 +54,7 @@ test.before(async () => {
       KARAT_ENV: log.environment,
       OBJECT_STORE_URL: objectStoreUrl,
       MONGO_OWN_PRICING_URL: databaseUrl(log),
+      MONGO_OWN_OPERATIONS_URL: databaseUrl(log, 'own_operations'),
       OPS_PORT: '0',
     },
     logFile: join(folder, 'pricing.log'),
@@ -67,15 +68,17 @@ test.after.always(async () => {
   const { service, log, folder } = world.current;
   await service.stop();
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const { db, close } = await connectMongo(databaseUrl(log), { name: 'test', logger });
-  await db.dropDatabase();
-  await close();
+  for (const name of ['own_pricing', 'own_operations']) {
+    const { db, close } = await connectMongo(databaseUrl(log, name), { name: 'test', logger });
+    await db.dropDatabase();
+    await close();
+  }
   await log.close();
   await rm(folder, { recursive: true });
 });
 
-function databaseUrl({ environment }: TestLog): string {
-  return mongoUrlFor(servers.mongoUrl, `${environment}_own_pricing`);
+function databaseUrl({ environment }: TestLog, name = 'own_pricing'): string {
+  return mongoUrlFor(servers.mongoUrl, `${environment}_${name}`);
 }
 
 async function store(model: Buffer): Promise<string> {
@@ -166,6 +169,7 @@ test.serial(
       version: 'dearer',
       fromAt: new Date(from),
       addedAt,
+      now: addedAt,
       by,
     } as const;
     t.is((await useVersion(tariffs, request)).outcome, 'in-force');

@@ -41,6 +41,7 @@ async function createWorld(t: ExecutionContext): Promise<World> {
       ...rig.environmentVariables,
       OBJECT_STORE_URL: url,
       MONGO_OWN_PRICING_URL: mongoUrlFor(mongoUrl, `${rig.log.environment}_own_pricing`),
+      MONGO_OWN_OPERATIONS_URL: mongoUrlFor(mongoUrl, `${rig.log.environment}_own_operations`),
       OPS_PORT: '0',
     },
     logFile: join(folder, 'pricing.log'),

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { inForceEntry, type StoredVersion } from '../../src/pricing/tariff-store/stored-version.ts';
+import { inForceEntry, type StoredVersion } from '@karat/schemas';
 import { seedTariff } from '../../src/pricing/tariff-store/seed-tariff.ts';
 import { createTariffReader } from '../../src/pricing/tariff-store/tariff-at.ts';
 import type { TariffStore } from '../../src/pricing/tariff-store/tariff-store.ts';
@@ -13,16 +13,27 @@ const addedAt = new Date(NOW);
 const by = 'operator:ada';
 const { metalPrices: BUILT_IN_PRICES } = TARIFF_2026_11;
 
-function add(store: TariffStore, content: TariffTerms) {
-  return store.tariffs.add({ content, addedAt, by });
+/** No two wishes are of one moment: the same one again would be. */
+function nextMoment(): Date {
+  wishes += 1;
+  return new Date(NOW + wishes);
+}
+
+let wishes = 0;
+
+function add(store: TariffStore, content: TariffTerms, askedAt = nextMoment()) {
+  return store.tariffs.add({ content, addedAt: askedAt, by });
 }
 
 function use(
   store: TariffStore,
   [kind, version]: readonly ['tariff' | 'metal-prices', string],
-  at: number,
+  at: number | { readonly at: number; readonly askedAt?: Date; readonly now: number },
 ) {
-  return useVersion(store, { kind, version, fromAt: new Date(at), addedAt, by });
+  const given = typeof at === 'number' ? { at, now: NOW } : at;
+  const { askedAt = nextMoment(), now } = given;
+  const times = { fromAt: new Date(given.at), addedAt: askedAt, now: new Date(now) };
+  return useVersion(store, { kind, version, by, ...times });
 }
 
 test('a version that is added twice is there once, and never with other content', async (t) => {
@@ -134,7 +145,8 @@ test('of two versions for one moment the first is kept, and a rehearsal keeps no
   const versions = ['t2', 't3', 't4', 't5'];
   for (const version of versions) await add(store, termsOf(version));
   const at = NOW + LEAD_MS;
-  const request = { kind: 'tariff', version: 't2', fromAt: new Date(at), addedAt, by } as const;
+  const times = { fromAt: new Date(at), addedAt, now: addedAt };
+  const request = { kind: 'tariff', version: 't2', by, ...times } as const;
   t.is((await rehearseUse(store, request)).outcome, 'in-force');
   t.is((await store.entries()).length, 2);
   const used = await Promise.all(versions.map((version) => use(store, ['tariff', version], at)));
@@ -143,4 +155,25 @@ test('of two versions for one moment the first is kept, and a rehearsal keeps no
   const winner = versions[used.findIndex(({ outcome }) => outcome === 'in-force')] ?? '';
   t.is((await store.pairAt(at))?.tariffVersion, winner);
   t.is((await use(store, ['tariff', winner], at)).outcome, 'no-change');
+});
+
+test('what is asked for again after a crash comes to what it came to', async (t) => {
+  const { store } = await createTariffRig(t);
+  await seedTariff(store, TARIFF_2026_11, addedAt);
+  const askedAt = nextMoment();
+  const at = NOW + LEAD_MS;
+  for (const now of [NOW, NOW + LEAD_MS]) {
+    t.is((await add(store, termsOf('t2'), askedAt)).outcome, 'added');
+    t.is((await use(store, ['tariff', 't2'], { at, askedAt, now })).outcome, 'in-force');
+  }
+  t.is((await store.entries()).length, 3);
+});
+
+test('what had to wait until it would change the past is refused', async (t) => {
+  const { store } = await createTariffRig(t);
+  await seedTariff(store, TARIFF_2026_11, addedAt);
+  await add(store, termsOf('t2'));
+  const late = await use(store, ['tariff', 't2'], { at: NOW + LEAD_MS, now: NOW + 1 });
+  t.is(late.outcome, 'refused');
+  t.regex(late.reasons[0] ?? '', /^Expected a time from 2026-12-01T08:01:00.001Z, /);
 });

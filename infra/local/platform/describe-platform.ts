@@ -18,6 +18,7 @@ APIs           bearer token
   seller       ${apis['seller'] ?? ''}   ${tokenOf('demo-seller')}
   operator     ${apis['operator'] ?? ''}   ${tokenOf('anna')}
   CRM          ${apis['crm'] ?? ''}   ${tokenOf('clara')}
+  operations   ${apis['operations'] ?? ''}   ${tokenOf('ada')}
 
 Try it: the orders that CRM sees
   curl -s -H 'authorization: Bearer ${tokenOf('clara')}' '${apis['crm'] ?? ''}/v1/orders?limit=2'

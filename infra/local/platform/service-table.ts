@@ -73,6 +73,7 @@ export const SERVICES: readonly ServiceEntry[] = [
     variables: [
       'REDIS_URL',
       'MONGO_OWN_PRICING_URL',
+      'MONGO_OWN_OPERATIONS_URL',
       'OBJECT_STORE_URL',
       'S3_ACCESS_KEY_ID',
       'S3_SECRET_ACCESS_KEY',
@@ -152,5 +153,11 @@ export const SERVICES: readonly ServiceEntry[] = [
     script: 'api/dist/src/bin/crm.js',
     variables: ['REDIS_URL', 'MONGO_VIEW_CRM_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
     preferredPort: 4040,
+  },
+  {
+    name: 'operations',
+    script: 'api/dist/src/bin/operations.js',
+    variables: ['MONGO_OWN_OPERATIONS_URL', 'MONGO_OWN_PRICING_READ_URL', 'API_TOKENS'],
+    preferredPort: 4050,
   },
 ];

@@ -19,6 +19,7 @@ const HOLDERS: readonly (readonly [Role, string])[] = [
   ['logistics', 'lena'],
   ['supervisor', 'petra'],
   ['crm', 'clara'],
+  ['administrator', 'ada'],
 ];
 
 /** The tokens of an installation, made at its first start and kept in a file only its owner reads. */

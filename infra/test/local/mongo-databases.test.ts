@@ -4,9 +4,9 @@ import { formatMongoUrl, parseMongoUrl } from '../../local/mongo-url.ts';
 
 const ADMIN = 'mongodb://admin:p%40ss@127.0.0.1:27017/?replicaSet=rs0&directConnection=true';
 
-test('Each database has a URL with a user of its own, keys and outcomes one more for readers', (t) => {
+test('Each database has a URL with a user of its own, keys, outcomes and prices one more for readers', (t) => {
   const urls = databaseUrls(ADMIN, 'dev');
-  t.is(Object.keys(urls).length, 13);
+  t.is(Object.keys(urls).length, 14);
   const crm = parseMongoUrl(urls['MONGO_VIEW_CRM_URL'] ?? '');
   t.like(crm, {
     hosts: '127.0.0.1:27017',
@@ -20,8 +20,11 @@ test('Each database has a URL with a user of its own, keys and outcomes one more
   const outcomes = parseMongoUrl(urls['MONGO_VIEW_OPERATIONS_READ_URL'] ?? '');
   t.is(outcomes.database, 'dev_view_operations');
   t.is(outcomes.credentials?.user, 'dev_view_operations_read');
+  const prices = parseMongoUrl(urls['MONGO_OWN_PRICING_READ_URL'] ?? '');
+  t.is(prices.database, 'dev_own_pricing');
+  t.is(prices.credentials?.user, 'dev_own_pricing_read');
   const passwords = Object.values(urls).map((url) => parseMongoUrl(url).credentials?.password);
-  t.is(new Set(passwords).size, 13);
+  t.is(new Set(passwords).size, 14);
   t.false(passwords.includes('p@ss'));
 });
 

@@ -1,5 +1,5 @@
 import type { MetalPrices, TariffTerms } from '../tariff/tariff.ts';
-import type { InForceEntry } from './stored-version.ts';
+import type { InForceEntry } from '@karat/schemas';
 
 /** The versions that hold at some time. */
 export interface PairInForce {

@@ -1,6 +1,6 @@
 import { PlatformError } from '@karat/infra/errors';
 import type { Tariff } from '../tariff/tariff.ts';
-import { inForceEntry } from './stored-version.ts';
+import { inForceEntry } from '@karat/schemas';
 import type { TariffStore } from './tariff-store.ts';
 import type { AddOutcome } from './versions.ts';
 

@@ -1,6 +1,5 @@
-import { newEventId } from '@karat/schemas';
 import type { Collection, Db } from 'mongodb';
-import type { PriceListKind } from './stored-version.ts';
+import { newEventId, type PriceListKind } from '@karat/schemas';
 import type { UseOutcome } from './use-version.ts';
 import { DURABLE, type AddOutcome } from './versions.ts';
 

@@ -2,7 +2,12 @@ import type { Collection, Db } from 'mongodb';
 import { parseMetalPrices, parseTariff } from '../tariff/parse-tariff.ts';
 import type { MetalPrices, TariffTerms } from '../tariff/tariff.ts';
 import type { PairInForce } from './in-force.ts';
-import type { InForceEntry, PriceListKind, StoredVersion } from './stored-version.ts';
+import {
+  TARIFF_COLLECTIONS,
+  type InForceEntry,
+  type PriceListKind,
+  type StoredVersion,
+} from '@karat/schemas';
 import { DURABLE, isDuplicate, openVersions, type Versions } from './versions.ts';
 
 /** The tariffs and metal prices in `own_pricing`, and which of them hold when. Nothing is ever changed. */
@@ -18,13 +23,6 @@ export interface TariffStore {
   /** What holds at a time in epoch milliseconds; null while the store is empty. */
   readonly pairAt: (at: number) => Promise<PairInForce | null>;
 }
-
-/** Names of the collections in `own_pricing`. */
-export const TARIFF_COLLECTIONS = {
-  tariffs: 'tariffs',
-  metalPrices: 'metal_prices',
-  inForce: 'tariff_in_force',
-} as const;
 
 /** Opens the tariffs of a database. */
 export function openTariffStore(db: Db): TariffStore {

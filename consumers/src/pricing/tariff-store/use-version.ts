@@ -1,5 +1,5 @@
 import { mismatchOf, pairsFrom, unpricedMetals, type PairInForce } from './in-force.ts';
-import { inForceEntry, type InForceEntry, type PriceListKind } from './stored-version.ts';
+import { inForceEntry, type InForceEntry, type PriceListKind } from '@karat/schemas';
 import type { TariffStore } from './tariff-store.ts';
 
 /** Somebody's wish to put a version in force. */
@@ -9,6 +9,8 @@ export interface UseRequest {
   readonly fromAt: Date;
   /** When it is asked for. */
   readonly addedAt: Date;
+  /** When it is looked at: what is asked for may have to wait. */
+  readonly now: Date;
   /** Who asks, as role:id. */
   readonly by: string;
 }
@@ -58,8 +60,8 @@ export async function useVersion(store: TariffStore, request: UseRequest): Promi
   return existing === null ? rehearsed : compared(existing, entry);
 }
 
-function leadFaults({ fromAt, addedAt }: UseRequest): readonly string[] {
-  const earliest = new Date(addedAt.getTime() + LEAD_MS);
+function leadFaults({ fromAt, now }: UseRequest): readonly string[] {
+  const earliest = new Date(now.getTime() + LEAD_MS);
   if (fromAt >= earliest) return [];
   const [expected, got] = [earliest, fromAt].map((time) => time.toISOString());
   return [
@@ -85,7 +87,11 @@ async function examinePairs(store: TariffStore, pairs: readonly PairInForce[]) {
 
 function compared(existing: InForceEntry, entry: InForceEntry): UseOutcome {
   const [is, wanted] = [existing, entry].map((one) => one.tariffVersion ?? one.metalPricesVersion);
-  if (is === wanted) return { outcome: 'no-change', reasons: [], warnings: [] };
+  if (is === wanted) {
+    // The same wish again, after a crash: it is what put the version in force.
+    const isOwn = existing.by === entry.by && +existing.addedAt === +entry.addedAt;
+    return { outcome: isOwn ? 'in-force' : 'no-change', reasons: [], warnings: [] };
+  }
   const since = entry.fromAt.toISOString();
   return refusal([
     `Expected a time that nothing begins at yet, got ${since}, when ${String(is)} does`,

@@ -3,7 +3,7 @@ import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { bodyHashOf } from '@karat/producers/gateway';
 import { MongoServerError, type Collection } from 'mongodb';
 import type { Doorway } from '../tariff/figure-door.ts';
-import type { StoredVersion } from './stored-version.ts';
+import type { StoredVersion } from '@karat/schemas';
 
 /** What became, or would become, of a version that is added. */
 export interface AddOutcome {
@@ -22,6 +22,7 @@ export interface Addition<T> {
 
 /** Versions of one kind, which are added and never changed. */
 export interface Versions<T> {
+  /** An addition that is made again, after a crash, was `added`, not `no-change`. */
   readonly add: (addition: Addition<T>) => Promise<AddOutcome>;
   /** What `add` would come to now. */
   readonly rehearse: (content: T) => Promise<AddOutcome>;
@@ -61,7 +62,9 @@ export function openVersions<T extends { readonly version: string }>(
       } catch (error) {
         // Of two who add the same version at once one is first, and the other compares with it.
         if (!isDuplicate(error)) throw error;
-        return await rehearse(content);
+        const again = await rehearse(content);
+        const isOwn = await versions.findOne({ _id: version, contentHash, addedAt, by });
+        return isOwn === null ? again : { ...again, outcome: 'added' };
       }
     },
     find: async (version) => {

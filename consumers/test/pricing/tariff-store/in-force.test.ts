@@ -1,10 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { mismatchOf, pairAt, pairsFrom } from '../../../src/pricing/tariff-store/in-force.ts';
-import {
-  inForceEntry,
-  type InForceEntry,
-} from '../../../src/pricing/tariff-store/stored-version.ts';
+import { inForceEntry, type InForceEntry } from '@karat/schemas';
 import { metalPricesOf, termsOf } from '../../support/tariffs.ts';
 
 function entry(kind: InForceEntry['kind'], version: string, fromAt: number): InForceEntry {

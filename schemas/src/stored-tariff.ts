@@ -1,6 +1,13 @@
 /** What has versions: the terms of tariffs, and snapshots of metal prices. */
 export type PriceListKind = 'tariff' | 'metal-prices';
 
+/** Names of the collections in `own_pricing`. */
+export const TARIFF_COLLECTIONS = {
+  tariffs: 'tariffs',
+  metalPrices: 'metal_prices',
+  inForce: 'tariff_in_force',
+} as const;
+
 /**
  * A version as it is stored in `own_pricing.tariffs` or `own_pricing.metal_prices`. It is inserted
  * once and never changed. This is a format.
@@ -46,4 +53,20 @@ export function inForceEntry(
     addedAt,
     by,
   };
+}
+
+/** What a job `<kind>.add` asks for, in `own_operations.jobs`. This is a format. */
+export interface TariffAddRequest {
+  /** The terms of a tariff, or a snapshot of metal prices; whoever adds it looks at it. */
+  readonly content: unknown;
+  /** Whether only to say what would become of it. */
+  readonly isDryRun: boolean;
+}
+
+/** What a job `<kind>.use` asks for. Also a format. */
+export interface TariffUseRequest {
+  readonly version: string;
+  /** Since when, RFC 3339. */
+  readonly fromAt: string;
+  readonly isDryRun: boolean;
 }
