@@ -15,6 +15,7 @@ import { liveInMongo } from '../queries/from-live.ts';
 import { shopOrders } from '../queries/shop-orders.ts';
 import { modelOwnersIn } from '../storefront/model-owners.ts';
 import { openModelUploads } from '../storefront/model-uploads.ts';
+import { openUploadLocker } from '../storefront/upload-locks.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
 const CONFIG = {
@@ -50,12 +51,16 @@ await runService(options, async (service) => {
     }),
   ]);
   service.onStop('object store', store.close);
+  const shop = connections.lazyMongo(config.shopUrl);
   const routes = storefrontRoutes({
     sender,
     keys: createKeyStore(keys),
     store,
-    uploads: await openModelUploads(uploadsPlaceOf(config.objectStoreUrl, config)),
-    ownerOf: modelOwnersIn(connections.lazyMongo(config.shopUrl)),
+    uploads: await openModelUploads(
+      uploadsPlaceOf(config.objectStoreUrl, config),
+      await openUploadLocker(shop),
+    ),
+    ownerOf: modelOwnersIn(shop),
     findOrder: shopOrders(view),
     orderClock: mongoClock(view, shopOrder.name),
     liveOrders: liveInMongo(view, shopOrder.name),

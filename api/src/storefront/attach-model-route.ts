@@ -4,7 +4,7 @@ import { answerOutcome } from '../http/answer-outcome.ts';
 import { actorOf, orderIdOf, type ApiContext, type Route } from '../http/context.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { readJson } from '../http/json-body.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { invalidAt, ProblemError } from '../http/problem-error.ts';
 import { readQuery } from '../http/query.ts';
 import { sendCommand, type CommandSender } from '../http/send-command.ts';
 import type { ModelOwners } from './model-owners.ts';
@@ -19,12 +19,19 @@ export interface AttachModelOptions {
   readonly ownerOf: ModelOwners;
 }
 
-const QUERY = z.strictObject({ unit: z.enum(['micron', 'mm', 'cm', 'm', 'in', 'ft']).optional() });
+const QUERY = z.strictObject({
+  unit: z.enum(['micron', 'mm', 'cm', 'm', 'in', 'ft']).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'Expected a SHA-256 in hex')
+    .toLowerCase()
+    .optional(),
+});
 const FINISHED_UPLOAD = z.strictObject({ uploadId: z.string() });
 
 /**
- * `PUT /v1/orders/{orderId}/items/{itemId}/model?unit=`: the body is the file, or JSON that names an
- * upload that is finished.
+ * `PUT /v1/orders/{orderId}/items/{itemId}/model?unit=&sha256=`: the body is the file, or JSON that
+ * names an upload that is finished. Whoever says the file's hash is sure that it is the same here.
  */
 export function attachModelRoute(options: AttachModelOptions): Route {
   const { sender, store, ownerOf } = options;
@@ -33,11 +40,13 @@ export function attachModelRoute(options: AttachModelOptions): Route {
     const itemId = ctx.params['itemId'] ?? '';
     // Asked for before the file is read: without a key it would be read for nothing.
     idempotencyKeyOf(ctx);
-    const { unit = null } = readQuery(ctx, QUERY);
+    const { unit = null, sha256: expected } = readQuery(ctx, QUERY);
     refuseBeforehand(ctx);
     const owner = await ownerOf(orderId);
     const source = await sourceOf(ctx, options.uploads);
     const { sha256, bytes, format } = await receiveModel(store, { owner, source });
+    // What was stored is an orphan then, and swept.
+    if (expected !== undefined && expected !== sha256) throw otherFile(expected, sha256);
     const file = { modelSha256: sha256, modelFormat: format, modelBytes: bytes };
     const model = { itemId, ...file, modelOwner: owner, modelUnit: unit };
     const command = { type: 'AttachModel', data: model } as const;
@@ -54,6 +63,10 @@ async function sourceOf(
   if (!ctx.is('application/json')) return ctx.req;
   const { uploadId } = await readJson(ctx, FINISHED_UPLOAD);
   return uploads.read(uploadId, actorOf(ctx));
+}
+
+function otherFile(expected: string, got: string): ProblemError {
+  return invalidAt('?sha256', `Expected a file with the hash ${expected}, got ${got}`);
 }
 
 function refuseBeforehand(ctx: ApiContext): void {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { UploadsPlace } from '@karat/infra/object-store';
 import { formatActor, type Actor } from '@karat/schemas';
 import { FileStore } from '@tus/file-store';
-import { Server, type DataStore } from '@tus/server';
+import { Server, type DataStore, type Locker } from '@tus/server';
 import { invalidAt } from '../http/problem-error.ts';
 import { MAX_MODEL_BYTES } from './receive-model.ts';
 
@@ -33,17 +33,18 @@ interface ReadableStore extends DataStore {
 }
 
 /**
- * Opens the uploads of a place. An upload lives on when it is attached, so that the same request can
+ * Opens the uploads of a place; `locker` sees to it that one request at a time writes one. An upload lives on when it is attached, so that the same request can
  * be repeated; when its time is over it is swept with what broken uploads have left.
  * @see https://tus.io/protocols/resumable-upload
  */
-export async function openModelUploads(place: UploadsPlace): Promise<ModelUploads> {
+export async function openModelUploads(place: UploadsPlace, locker: Locker): Promise<ModelUploads> {
   const store = await openStore(place);
   const prefix = place.kind === 's3' ? place.prefix : '';
   const senders = new WeakMap<object, Actor>();
   const server = new Server({
     path: UPLOADS_PATH,
     datastore: store,
+    locker,
     maxSize: MAX_MODEL_BYTES,
     // A finished one may be attached again: a request that is repeated needs it.
     disableTerminationForFinishedUploads: true,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { generateModel } from '@karat/infra/models';
 import { eventually } from '@karat/infra/testing';
 import { modelOwnerOf } from '@karat/schemas';
@@ -172,7 +172,10 @@ test('a model goes with its owner, format and unit, also when it was uploaded in
     t.is((await shop.ask(uploadPath, { method: 'PATCH', headers, body })).status, 204);
   }
   t.like((await attach({ uploadId }, '?unit=furlong')).body, { errors: [{ pointer: '?unit' }] });
-  const attached = await attach({ uploadId });
+  const other = await attach({ uploadId }, `?sha256=${'0'.repeat(64)}`);
+  t.like(other.body, { status: 422, errors: [{ pointer: '?sha256' }] });
+  const sha256 = createHash('sha256').update(RING).digest('hex').toUpperCase();
+  const attached = await attach({ uploadId }, `?unit=cm&sha256=${sha256}`);
   t.like(attached.body, { version: 2, bytes: RING.length, format: 'STL', unit: 'cm' });
 
   const order = await shop.ask(`${path}?minVersion=2`, { headers: { prefer: 'wait=10' } });

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UploadsPlace } from '@karat/infra/object-store';
 import { eventually } from '@karat/infra/testing';
+import { MemoryLocker } from '@tus/server';
 import test, { type ExecutionContext } from 'ava';
 import { openModelUploads, type ModelUploads } from '../../src/storefront/model-uploads.ts';
 import { uploadRoutes } from '../../src/storefront/upload-routes.ts';
@@ -22,7 +23,7 @@ export function testUploads(
   newPlace: (t: ExecutionContext) => Promise<UploadsPlace>,
 ): void {
   const serve = async (t: ExecutionContext, place: UploadsPlace): Promise<Served> => {
-    const uploads = await openModelUploads(place);
+    const uploads = await openModelUploads(place, new MemoryLocker());
     const { url } = await serveRoutes(t, uploadRoutes(uploads));
     return { url, uploads };
   };

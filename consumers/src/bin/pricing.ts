@@ -10,7 +10,7 @@ import { createTelemetry } from '@karat/infra/telemetry';
 import { createCommandGateway } from '@karat/producers/gateway';
 import { newEventId } from '@karat/schemas';
 import { createEventSubscription } from '../event-subscription.ts';
-import { createAnalysisStore } from '../pricing/analysis-store.ts';
+import { openAnalysisStore } from '../pricing/analysis-store.ts';
 import { openPricing } from '../pricing/open-pricing.ts';
 import { doTariffJobs } from '../pricing/tariff-jobs.ts';
 import { TARIFF_2026_11 } from '../pricing/tariff/tariff-2026-11.ts';
@@ -88,7 +88,7 @@ await runService({ ...config, name: 'pricing', logger, telemetry }, async (servi
     submissionsInFlight: config.submissionsInFlight,
     patienceMs: config.patienceMs,
     objects,
-    store: createAnalysisStore(mongo.db, Date.now),
+    store: await openAnalysisStore(mongo.db),
     tariffs: createTariffReader(tariffs),
     send: gateway.send,
     clock: Date.now,

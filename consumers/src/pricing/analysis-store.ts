@@ -1,3 +1,4 @@
+import { openLeases, type Lease } from '@karat/infra/leases';
 import { DUPLICATE_KEY } from '@karat/infra/mongo';
 import { Binary, MongoServerError, type Db } from 'mongodb';
 import type { FileAnalysis } from './mesh/analyse-file.ts';
@@ -16,6 +17,8 @@ export interface AnalysisStore {
   readonly find: (model: AnalysedModel) => Promise<MeshOutcome<FileAnalysis> | null>;
   /** Kept for good, the preview beside it; whoever was faster has kept the same. */
   readonly keep: (model: AnalysedModel, outcome: MeshOutcome<FileAnalysis>) => Promise<void>;
+  /** The right to analyse a model; null while another process does. Released in any case. */
+  readonly claim: (model: AnalysedModel) => Promise<Pick<Lease, 'release'> | null>;
   /** A GLB of few faces to look at; null where there is none. */
   readonly preview: (model: AnalysedModel) => Promise<Uint8Array | null>;
 }
@@ -44,8 +47,20 @@ interface PreviewDocument {
   readonly glb: Binary;
 }
 
+/** Settings of {@link openAnalysisStore}. */
+export interface AnalysisStoreOptions {
+  /** Epoch milliseconds UTC. Default: that of this machine. */
+  readonly clock?: () => number;
+  /** How long the claim of a process that has died keeps others out, ms. Default: 10,000. */
+  readonly leaseMs?: number;
+}
+
 /** Analyses in `own_pricing`. Equal bytes have equal analyses, whoever owns the file. */
-export function createAnalysisStore(db: Db, clock: () => number): AnalysisStore {
+export async function openAnalysisStore(
+  db: Db,
+  { clock = Date.now, leaseMs }: AnalysisStoreOptions = {},
+): Promise<AnalysisStore> {
+  const claims = await openLeases(db, 'analysis_claims', leaseMs === undefined ? {} : { leaseMs });
   const analyses = db.collection<AnalysisDocument>('analyses');
   const previews = db.collection<PreviewDocument>('previews');
   return {
@@ -58,6 +73,7 @@ export function createAnalysisStore(db: Db, clock: () => number): AnalysisStore 
       const analysedAt = new Date(clock());
       await unlessThere(() => analyses.insertOne({ _id, outcome, analysedAt }));
     },
+    claim: (model) => claims.take(idOf(model)),
     preview: async (model) => (await previews.findOne({ _id: idOf(model) }))?.glb.buffer ?? null,
   };
 }

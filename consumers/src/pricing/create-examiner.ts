@@ -21,7 +21,7 @@ export interface ExaminerOptions
 export function createExaminer(
   options: ExaminerOptions,
 ): (item: OrderItem) => Promise<Examination> {
-  const { metrics, modelsInFlight, store, logger } = options;
+  const { metrics, modelsInFlight, store, logger, signal } = options;
   const bounded = createBounded(modelsInFlight);
   const loadAndAnalyse: Analyse = (model) =>
     bounded(async () => {
@@ -33,6 +33,6 @@ export function createExaminer(
         metrics.analysed(performance.now() - startedAt);
       }
     });
-  const analysisOf = analyseOnce(store, loadAndAnalyse);
+  const analysisOf = analyseOnce({ store, analyse: loadAndAnalyse, signal });
   return (item) => examineItem(item, { analysisOf, logger });
 }

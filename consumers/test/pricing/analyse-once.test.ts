@@ -6,12 +6,13 @@ import type { FileAnalysis } from '../../src/pricing/mesh/analyse-file.ts';
 import type { MeshOutcome } from '../../src/pricing/mesh/mesh-analysis.ts';
 import type { ModelUnit } from '../../src/pricing/mesh/model-unit.ts';
 
+const { signal } = new AbortController();
 const OUTCOME = { ok: false, refusal: { code: 'empty-mesh', detail: 'none' } } as const;
 const modelOf = (digit: string, unit: ModelUnit | null = null): AnalysedModel => {
   return { owner: null, sha256: digit.repeat(64), unit };
 };
 
-function memory(): AnalysisStore {
+function memory(): Pick<AnalysisStore, 'find' | 'keep' | 'claim'> {
   const kept = new Map<string, MeshOutcome<FileAnalysis>>();
   const keyOf = ({ sha256, unit }: AnalysedModel) => `${sha256}/${String(unit)}`;
   return {
@@ -20,15 +21,19 @@ function memory(): AnalysisStore {
       kept.set(keyOf(model), outcome);
       return Promise.resolve();
     },
-    preview: () => Promise.resolve(null),
+    // One process, which shares what is under way before it claims.
+    claim: () => Promise.resolve({ release: () => Promise.resolve() }),
   };
 }
 
 test('a model that fifty orders have is analysed once, at once or later', async (t) => {
   const analysed: AnalysedModel[] = [];
-  const analyse = analyseOnce(memory(), (model) => {
-    analysed.push(model);
-    return Promise.resolve(OUTCOME);
+  const analyse = analyseOnce({
+    ...{ store: memory(), signal },
+    analyse: (model) => {
+      analysed.push(model);
+      return Promise.resolve(OUTCOME);
+    },
   });
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => analyse(modelOf('a'))));
   t.deepEqual(new Set(outcomes), new Set([OUTCOME]));
@@ -41,10 +46,13 @@ test('a model that fifty orders have is analysed once, at once or later', async 
 
 test('a failure of ours is told to all who wait, and not remembered', async (t) => {
   let calls = 0;
-  const analyse = analyseOnce(memory(), () => {
-    calls += 1;
-    if (calls === 1) return Promise.reject(new PlatformError('timeout', 'too slow'));
-    return Promise.resolve(OUTCOME);
+  const analyse = analyseOnce({
+    ...{ store: memory(), signal },
+    analyse: () => {
+      calls += 1;
+      if (calls === 1) return Promise.reject(new PlatformError('timeout', 'too slow'));
+      return Promise.resolve(OUTCOME);
+    },
   });
   const first = await Promise.allSettled([analyse(modelOf('a')), analyse(modelOf('a'))]);
   t.deepEqual(
