@@ -6,6 +6,7 @@ export * from './seller-message.ts';
 export { formatSequence } from './sequence.ts';
 export * from './ids.ts';
 export * from './model-owner.ts';
+export * from './json-schema.ts';
 export * from './kafka-record.ts';
 export * from './order-status.ts';
 export * from './partition-of.ts';

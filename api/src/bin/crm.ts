@@ -9,6 +9,12 @@ import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { outcomesIn } from '../queries/outcomes.ts';
 
+const INFO = {
+  title: 'Karat CRM',
+  description: 'Everything that is known of an order, and what customer care may do.',
+  version: '1.0.0',
+};
+
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
@@ -31,5 +37,5 @@ await runService(options, async (service) => {
   ]);
   const outcomes = outcomesIn(connections.lazyMongo(config.outcomesUrl));
   const routes = crmRoutes({ sender, view, outcomes });
-  await serveApi(service, { ...config, roles: ['crm'], routes });
+  await serveApi(service, { ...config, roles: ['crm'], routes, info: INFO });
 });

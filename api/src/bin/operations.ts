@@ -10,6 +10,12 @@ import { serveApi } from '../http/serve-api.ts';
 import { operationsRoutes } from '../operations/operations-routes.ts';
 import { priceListsIn } from '../operations/price-lists.ts';
 
+const INFO = {
+  title: 'Karat operations',
+  description: 'What administrators look after: tariffs, metal prices, jobs.',
+  version: '1.0.0',
+};
+
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
@@ -37,5 +43,5 @@ await runService(options, async (service) => {
   ]);
   const jobs = await openJobStore(operations);
   const routes = operationsRoutes({ jobs, lists: priceListsIn(pricing), clock: Date.now });
-  await serveApi(service, { ...config, roles: ['administrator'], routes });
+  await serveApi(service, { ...config, roles: ['administrator'], routes, info: INFO });
 });

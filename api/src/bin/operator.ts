@@ -15,6 +15,12 @@ import { createWorkQueue } from '../queries/work-queue.ts';
 import { workQueueClock } from '../queries/work-queue-clock.ts';
 import { workQueueKeys } from '../queries/work-queue-keys.ts';
 
+const INFO = {
+  title: 'Karat for the workshop',
+  description: 'The work queue and the commands of operators, logistics and supervisors.',
+  version: '1.0.0',
+};
+
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
@@ -51,6 +57,7 @@ await runService(options, async (service) => {
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
     routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, outcomes, workOrders })],
+    info: INFO,
   });
   // Registered last, so it is done first: the server waits for answers that have begun.
   service.onStop('live streams', live.close);

@@ -9,6 +9,12 @@ import { serveApi } from '../http/serve-api.ts';
 import { sellerRoutes } from '../seller/v1/seller-routes.ts';
 import { createWebhookEndpoints } from '../seller/v1/webhook-endpoints.ts';
 
+const INFO = {
+  title: 'Karat for sellers',
+  description: "A seller's orders, its feed, and where it wants to be told.",
+  version: '1.0.0',
+};
+
 const CONFIG = {
   // It sends no commands, so it needs no log.
   opsPort: SERVICE_CONFIG.opsPort,
@@ -41,5 +47,5 @@ await runService(options, async (service) => {
     urlPolicy: { insecureHosts: config.insecureHosts },
     clock: Date.now,
   });
-  await serveApi(service, { ...config, roles: ['seller'], routes });
+  await serveApi(service, { ...config, roles: ['seller'], routes, info: INFO });
 });

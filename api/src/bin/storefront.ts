@@ -18,6 +18,13 @@ import { openModelUploads } from '../storefront/model-uploads.ts';
 import { openUploadLocker } from '../storefront/upload-locks.ts';
 import { storefrontRoutes } from '../storefront/storefront-routes.ts';
 
+const INFO = {
+  title: 'Karat storefront',
+  description:
+    'Orders as the shop takes them: begun, given their models, priced, approved, cancelled.',
+  version: '1.0.0',
+};
+
 const CONFIG = {
   ...SERVICE_CONFIG,
   ...API_CONFIG,
@@ -66,5 +73,5 @@ await runService(options, async (service) => {
     liveOrders: liveInMongo(view, shopOrder.name),
     outcomes: outcomesIn(connections.lazyMongo(config.outcomesUrl)),
   });
-  await serveApi(service, { ...config, roles: ['storefront'], routes });
+  await serveApi(service, { ...config, roles: ['storefront'], routes, info: INFO });
 });

@@ -18,6 +18,8 @@ import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import { findDocument } from '../queries/view.ts';
 import { cardAnswerOf, cardSummaryOf } from './card-answer.ts';
+import { pageOf } from '../openapi/schemas.ts';
+import { CARD, CARD_SUMMARY } from './card-schema.ts';
 
 /** What CRM's API stands on. */
 export interface CrmOptions {
@@ -37,16 +39,20 @@ export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Rout
     atPosition(cards, fromLive(live, cardRoute(view))),
     commandRoute(sender, {
       verb: 'cancel',
+      summary: 'Cancels the order',
       body: z.strictObject({ reason: CANCEL_REASON }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
     commandRoute(sender, {
       verb: 'retry-pricing',
+      summary: 'Has the order priced again whose pricing failed',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'RetryPricing', data }),
     }),
     commandRoute(sender, {
       verb: 'approve',
+      summary: 'Accepts the price and releases the order to the workshop',
+      problems: ['price-expired'],
       body: z.strictObject({ paymentReference: REFERENCE.nullable().default(null) }),
       commandOf: (data) => ({ type: 'ApproveOrder', data }),
     }),
@@ -54,7 +60,7 @@ export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Rout
 }
 
 function cardRoute(view: Db): Route {
-  return orderRoute(async (orderId) => {
+  return orderRoute(CARD, async (orderId) => {
     const card = await findDocument<OrderCard>(view, orderCard.name, orderId);
     return card === null ? null : { version: card.version, body: cardAnswerOf(card) };
   });
@@ -66,10 +72,10 @@ const CHOSEN = z
   .optional();
 const QUERY = z.strictObject({
   ...LIST_FIELDS,
-  status: z.enum(ORDER_STATUS_SYMBOLS).optional(),
-  customerId: REFERENCE.optional(),
-  overdue: CHOSEN,
-  stuck: CHOSEN,
+  status: z.enum(ORDER_STATUS_SYMBOLS).optional().describe('Those that are there.'),
+  customerId: REFERENCE.optional().describe('Those of a customer.'),
+  overdue: CHOSEN.describe('Those that are late, the latest first.'),
+  stuck: CHOSEN.describe('Those that are flagged as stuck, the longest first.'),
 });
 
 /** `GET /v1/orders`: the orders in one status, of a customer, late or stuck, in the order that suits. */
@@ -87,5 +93,11 @@ function listRoute(view: Db): Route {
       next: page.next === null ? null : encodeCursor(page.next, scope),
     };
   };
-  return { method: 'GET', path: '/v1/orders', handle };
+  const doc = {
+    summary: 'Lists orders in a status, of a customer, late or stuck, in the order that suits',
+    query: QUERY,
+    answers: { 200: { description: 'A page of the list.', schema: pageOf(CARD_SUMMARY) } },
+    problems: ['validation'],
+  } as const;
+  return { method: 'GET', path: '/v1/orders', doc, handle };
 }

@@ -5,6 +5,13 @@ import { actorOf, orderIdOf, type ApiContext, type Route } from './context.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { readJson } from './json-body.ts';
 import { sendCommand, type CommandSender, type SentCommand } from './send-command.ts';
+import {
+  COMMAND_HEADERS,
+  COMMAND_PROBLEMS,
+  commandAnswers,
+  type RouteDoc,
+} from '../openapi/route-doc.ts';
+import type { ProblemSlug } from './problem.ts';
 
 /** A command without anything to say. */
 export const NO_FIELDS = z.strictObject({});
@@ -18,6 +25,12 @@ export interface CommandDefinition<Body> {
   readonly verb: string;
   readonly body: z.ZodType<Body>;
   readonly commandOf: (body: Body) => OrderCommand;
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** What the answer says beside, where it does. */
+  readonly answers?: RouteDoc['answers'];
+  /** Problems that it has of its own. */
+  readonly problems?: readonly ProblemSlug[];
   /** Status and further facts of the answer. Default: 200 and none. */
   readonly answer?: (sent: SentCommand, actor: Actor) => Promise<AnswerExtras>;
 }
@@ -25,8 +38,10 @@ export interface CommandDefinition<Body> {
 /** The route of a command upon an order that exists. */
 export function commandRoute<Body>(
   sender: CommandSender,
-  { verb, body: schema, commandOf, answer }: CommandDefinition<Body>,
+  definition: CommandDefinition<Body>,
 ): Route {
+  const { verb, body: schema, commandOf, answer, summary } = definition;
+  const { answers = commandAnswers(), problems = [] } = definition;
   const handle = async (ctx: ApiContext): Promise<void> => {
     const orderId = orderIdOf(ctx);
     // Asked for before the body is read: without a key there is nothing to do.
@@ -35,5 +50,12 @@ export function commandRoute<Body>(
     const sent = await sendCommand(ctx, sender, { orderId, command: commandOf(body), body });
     answerOutcome(ctx, { orderId, ...sent, ...(await answer?.(sent, actorOf(ctx))) });
   };
-  return { method: 'POST', path: `/v1/orders/:orderId/${verb}`, handle };
+  const doc = {
+    summary,
+    body: schema,
+    headers: COMMAND_HEADERS,
+    answers,
+    problems: [...COMMAND_PROBLEMS, ...problems],
+  };
+  return { method: 'POST', path: `/v1/orders/:orderId/${verb}`, doc, handle };
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '@karat/schemas';
 import type { ParameterizedContext } from 'koa';
+import type { RouteDoc } from '../openapi/route-doc.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** What is known of a request on its way through. */
@@ -27,6 +28,8 @@ export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `:name` for parameters. */
   readonly path: string;
+  /** What it says of itself, in the API's OpenAPI document. */
+  readonly doc: RouteDoc;
   readonly handle: (ctx: ApiContext) => Promise<void> | void;
 }
 

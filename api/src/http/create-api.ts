@@ -3,6 +3,8 @@ import type { Telemetry } from '@karat/infra/telemetry';
 import type { Role } from '@karat/schemas';
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
+import { documentation } from '../openapi/documentation.ts';
+import type { ApiInfo } from '../openapi/openapi-of.ts';
 import { authenticate } from './authenticate.ts';
 import type { RequestState, Route } from './context.ts';
 import { errorExit } from './error-exit.ts';
@@ -19,6 +21,8 @@ export interface ApiOptions {
   /** Roles that it is for. */
   readonly roles: readonly Role[];
   readonly routes: readonly Route[];
+  /** What its OpenAPI document says of it. */
+  readonly info: ApiInfo;
   /** Answers what needs no token, such as a page; everything else is refused without one. */
   readonly publicFiles?: Middleware<RequestState>;
   readonly logger: Logger;
@@ -27,7 +31,7 @@ export interface ApiOptions {
 
 /** The Koa application of one audience. */
 export function createApi(options: ApiOptions): Koa<RequestState> {
-  const { tokens, roles, routes, publicFiles, logger, telemetry } = options;
+  const { tokens, roles, routes, info, publicFiles, logger, telemetry } = options;
   const api = new Koa<RequestState>();
   // What escapes the exit below is a broken connection; Koa would print it to the console.
   api.on('error', (error: unknown) => {
@@ -39,6 +43,7 @@ export function createApi(options: ApiOptions): Koa<RequestState> {
   api.use(securityHeaders());
   api.use(errorExit(logger));
   if (publicFiles !== undefined) api.use(publicFiles);
+  api.use(documentation(routes, info));
   api.use(authenticate({ tokens, roles }));
   api.use(routerOf(routes).routes());
   api.use(noRoute(routes));

@@ -24,13 +24,22 @@ const REQUEST_TIMEOUT_MS = 130_000;
 /** Longest time to send the headers, in ms; slower clients only hold connections. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const FINISH_TIMEOUT_MS = 5_000;
+/**
+ * How long an idle connection is kept, in ms: longer than balancers keep one (60 s as a rule), or one
+ * would send a request just as we close, which nobody answers.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /** Serves an API over HTTP. */
 export async function startHttpServer({ api, port, host }: HttpServerOptions): Promise<HttpServer> {
   // Koa answers its own errors; what the callback's promise holds is nothing more.
   const answer = api.callback();
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
     (request, response) => void answer(request, response),
   );
   const close = createStop(server);

@@ -79,6 +79,11 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   unavailable: [503, 'A part that this needs is away'],
 };
 
+/** The status that a problem is answered with. */
+export function statusOf(slug: ProblemSlug): number {
+  return STATUS_AND_TITLE[slug][0];
+}
+
 /** A problem as it is sent. */
 export interface ProblemAnswer {
   readonly status: number;

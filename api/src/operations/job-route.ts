@@ -1,7 +1,7 @@
 import type { JobStore } from '@karat/infra/job-store';
 import { UUID, type ApiContext, type Route } from '../http/context.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { jobAnswerOf, jobPath } from './job-answer.ts';
+import { JOB, jobAnswerOf, jobPath } from './job-answer.ts';
 
 /** `GET /v1/jobs/{jobId}`: who has asked for what, and what it has come to. */
 export function jobRoute(jobs: JobStore): Route {
@@ -14,5 +14,10 @@ export function jobRoute(jobs: JobStore): Route {
     }
     ctx.body = jobAnswerOf(job);
   };
-  return { method: 'GET', path: jobPath(':jobId'), handle };
+  const doc = {
+    summary: 'Tells who has asked for what, and what it has come to',
+    answers: { 200: { description: 'The job.', schema: JOB } },
+    problems: ['not-found'],
+  } as const;
+  return { method: 'GET', path: jobPath(':jobId'), doc, handle };
 }

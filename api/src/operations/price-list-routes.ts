@@ -7,6 +7,9 @@ import { ProblemError } from '../http/problem-error.ts';
 import { readQuery } from '../http/query.ts';
 import { askJob, type JobDesk } from './ask-job.ts';
 import type { PriceLists } from './price-lists.ts';
+import { IDEMPOTENCY_KEY, PREFER } from '../openapi/route-doc.ts';
+import { JOB_ASKED } from './job-answer.ts';
+import { ADDED_VERSION, PRICE_LIST, SHOWN_VERSION, USED_VERSION } from './price-list-schema.ts';
 
 /** What the routes of tariffs and metal prices stand on. */
 export interface PriceListOptions extends JobDesk {
@@ -34,7 +37,11 @@ function listRoute({ lists, clock }: PriceListOptions, kind: PriceListKind): Rou
   const handle = async (ctx: ApiContext): Promise<void> => {
     ctx.body = await lists.list(kind, clock());
   };
-  return { method: 'GET', path: PATHS[kind], handle };
+  const doc = {
+    summary: 'Lists the versions, and which is in force',
+    answers: { 200: { description: 'All versions, the newest first.', schema: PRICE_LIST } },
+  };
+  return { method: 'GET', path: PATHS[kind], doc, handle };
 }
 
 function showRoute({ lists }: PriceListOptions, kind: PriceListKind): Route {
@@ -46,10 +53,17 @@ function showRoute({ lists }: PriceListOptions, kind: PriceListKind): Route {
     }
     ctx.body = shown;
   };
-  return { method: 'GET', path: `${PATHS[kind]}/:version`, handle };
+  const doc = {
+    summary: 'Shows a version with its content',
+    answers: { 200: { description: 'The version.', schema: SHOWN_VERSION } },
+    problems: ['not-found'],
+  } as const;
+  return { method: 'GET', path: `${PATHS[kind]}/:version`, doc, handle };
 }
 
-const QUERY = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
+const QUERY = z.strictObject({
+  dryRun: z.enum(['true', 'false']).default('false').describe('Only says what would come of it.'),
+});
 
 /** A body of any fields: pricing looks at them, and tells every fault. */
 const CONTENT = z.looseObject({});
@@ -76,7 +90,16 @@ function addRoute(options: PriceListOptions, kind: PriceListKind): Route {
     }
     ctx.body = { outcome, version, contentHash, dryRun: isDryRun };
   };
-  return { method: 'POST', path: PATHS[kind], handle };
+  const added = { description: 'It is there.', schema: ADDED_VERSION };
+  const doc = {
+    summary: 'Adds a version, which is never changed',
+    query: QUERY,
+    headers: [IDEMPOTENCY_KEY, PREFER],
+    body: CONTENT,
+    answers: { 200: added, 201: { ...added, description: 'It is added.' }, 202: JOB_ASKED },
+    problems: ['idempotency-key-missing', 'idempotency-key-reused', 'validation', 'version-exists'],
+  } as const;
+  return { method: 'POST', path: PATHS[kind], doc, handle };
 }
 
 const USE = z.strictObject({ from: INSTANT.optional() });
@@ -106,7 +129,15 @@ function useRoute(options: PriceListOptions, kind: PriceListKind): Route {
     if (used.outcome === 'refused') throw refused(reasons);
     ctx.body = { ...used, dryRun: isDryRun };
   };
-  return { method: 'POST', path: `${PATHS[kind]}/:version/use`, handle };
+  const doc = {
+    summary: 'Puts a version in force from a time on',
+    query: QUERY,
+    headers: [IDEMPOTENCY_KEY, PREFER],
+    body: USE,
+    answers: { 200: { description: 'It is in force then.', schema: USED_VERSION }, 202: JOB_ASKED },
+    problems: ['idempotency-key-missing', 'idempotency-key-reused', 'validation'],
+  } as const;
+  return { method: 'POST', path: `${PATHS[kind]}/:version/use`, doc, handle };
 }
 
 function refused(

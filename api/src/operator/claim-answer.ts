@@ -2,6 +2,16 @@ import { formatSequence, type Actor, type Outcome } from '@karat/schemas';
 import type { AnswerExtras } from '../http/command-route.ts';
 import type { SentCommand } from '../http/send-command.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
+import { INSTANT_TEXT, nullable, TEXT, UUID_TEXT } from '../openapi/schemas.ts';
+
+/** What the answer to a claim says beside that of any command. */
+export const CLAIM_FACTS = {
+  claimId: TEXT,
+  operatorId: TEXT,
+  sequence: TEXT,
+  eventId: nullable(UUID_TEXT),
+  takenAt: nullable(INSTANT_TEXT),
+};
 
 /**
  * What a claim is answered with: 201 to the winner, 200 when the order is that operator's already. A

@@ -3,6 +3,8 @@ import type { Cursor } from '../http/cursor.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import type { WorkQueueRow } from '@karat/projections';
 import { queueAnswerOf } from './queue-answer.ts';
+import { listOf, objectOf, TEXT } from '../openapi/schemas.ts';
+import { QUEUE_ROW } from './queue-schema.ts';
 
 const PAGE = 500;
 
@@ -17,7 +19,16 @@ export function myWorkRoute(queue: WorkQueue): Route {
     const mine = rows.filter((row) => row.operatorId === operatorId);
     ctx.body = { operatorId, items: mine.map(queueAnswerOf) };
   };
-  return { method: 'GET', path: '/v1/my-work', handle };
+  const doc = {
+    summary: 'Lists the orders that the caller works on',
+    answers: {
+      200: {
+        description: 'What is in their hands.',
+        schema: objectOf({ operatorId: TEXT, items: listOf(QUEUE_ROW) }),
+      },
+    },
+  };
+  return { method: 'GET', path: '/v1/my-work', doc, handle };
 }
 
 async function inWork(queue: WorkQueue): Promise<readonly WorkQueueRow[]> {

@@ -13,9 +13,12 @@ import { orderRoute } from '../queries/order-route.ts';
 import { receiptRoute } from '../queries/receipt-route.ts';
 import type { ViewClock } from '../queries/view-clock.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
-import { claimAnswer } from './claim-answer.ts';
+import { commandAnswers } from '../openapi/route-doc.ts';
+import { objectOf, TEXT } from '../openapi/schemas.ts';
+import { CLAIM_FACTS, claimAnswer } from './claim-answer.ts';
 import { myWorkRoute } from './my-work-route.ts';
 import { queueAnswerOf } from './queue-answer.ts';
+import { QUEUE_ROW } from './queue-schema.ts';
 import { REWARD_2026_11 } from './reward-tariff.ts';
 import { workOrdersRoute } from './work-orders-route.ts';
 import { workQueueRoute } from './work-queue-route.ts';
@@ -47,17 +50,22 @@ export function operatorRoutes(options: OperatorOptions): readonly Route[] {
     receiptRoute(outcomes),
     commandRoute(sender, {
       verb: 'claim',
+      summary: 'Takes the order to work on; whoever is first has it',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'ClaimOrder', data }),
       answer: claimAnswer(queue),
+      answers: commandAnswers(CLAIM_FACTS, 201),
+      problems: ['already-claimed', 'assigned-to-other'],
     }),
     commandRoute(sender, {
       verb: 'release',
+      summary: 'Gives the order back',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'ReleaseOrder', data }),
     }),
     commandRoute(sender, {
       verb: 'complete',
+      summary: 'Says that the order is made, which earns its reward',
       body: NO_FIELDS,
       commandOf: () => ({ type: 'CompleteManufacturing', data: REWARD_2026_11 }),
     }),
@@ -69,16 +77,19 @@ function logisticsRoutes(sender: CommandSender): readonly Route[] {
   return [
     commandRoute(sender, {
       verb: 'pack',
+      summary: 'Says that the order is being packed',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'StartPackaging', data }),
     }),
     commandRoute(sender, {
       verb: 'ship',
+      summary: 'Says that the parcel is on its way',
       body: z.strictObject({ carrier: REFERENCE, trackingNumber: REFERENCE }),
       commandOf: (data) => ({ type: 'ShipOrder', data }),
     }),
     commandRoute(sender, {
       verb: 'close',
+      summary: 'Closes the order',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'CloseOrder', data }),
     }),
@@ -90,6 +101,10 @@ function meRoute(): Route {
   return {
     method: 'GET',
     path: '/v1/me',
+    doc: {
+      summary: 'Tells whose token it is',
+      answers: { 200: { description: 'Who asks.', schema: objectOf({ role: TEXT, id: TEXT }) } },
+    },
     handle: (ctx) => {
       ctx.body = actorOf(ctx);
     },
@@ -97,7 +112,7 @@ function meRoute(): Route {
 }
 
 function queuedOrderRoute(queue: WorkQueue): Route {
-  return orderRoute(async (orderId) => {
+  return orderRoute(QUEUE_ROW, async (orderId) => {
     const row = await queue.row(await queue.liveGeneration(), orderId);
     return row === null ? null : { version: row.version, body: { ...queueAnswerOf(row) } };
   });

@@ -32,9 +32,19 @@ const QUERY = z.strictObject({
     .string()
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(QUEUE_STATUSES)).min(1))
-    .default(['MANUFACTURING_APPROVED']),
-  since: z.string().max(128).optional(),
+    .default(['MANUFACTURING_APPROVED'])
+    .describe('Statuses, by commas; MANUFACTURING_APPROVED where it is not said.'),
+  since: z
+    .string()
+    .max(128)
+    .optional()
+    .describe('As `Last-Event-ID`, for whoever cannot set headers.'),
 });
+
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  description: 'The event after which to go on.',
+};
 
 /**
  * `GET /v1/work-queue/stream`: the queue as it changes, as server-sent events. `Last-Event-ID`, or
@@ -72,8 +82,15 @@ export function queueStreams(options: QueueStreamOptions): QueueStreams {
     ctx.status = 200;
     ctx.body = client.stream;
   };
+  const doc = {
+    summary: 'Sends the queue as it changes, as server-sent events',
+    query: QUERY,
+    headers: [LAST_EVENT_ID],
+    answers: { 200: { description: 'The events.', mediaType: 'text/event-stream' } },
+    problems: ['validation'],
+  } as const;
   return {
-    route: { method: 'GET', path: '/v1/work-queue/stream', handle },
+    route: { method: 'GET', path: '/v1/work-queue/stream', doc, handle },
     close: () => {
       for (const client of clients) client.close();
     },

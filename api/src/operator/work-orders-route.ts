@@ -10,14 +10,19 @@ import { LIST_FIELDS } from '../queries/list-fields.ts';
 import { workOrderPage } from '../queries/work-order-page.ts';
 import type { WorkOrder } from '@karat/projections';
 import { queueAnswerOf } from './queue-answer.ts';
+import { pageOf } from '../openapi/schemas.ts';
+import { WORK_ORDER } from './queue-schema.ts';
 
 const QUERY = z.strictObject({
   ...LIST_FIELDS,
-  status: z.enum(ORDER_STATUS_SYMBOLS).default('MANUFACTURING_APPROVED'),
-  material: REFERENCE.optional(),
-  operatorId: REFERENCE.optional(),
-  sellerId: REFERENCE.optional(),
-  sort: z.enum(['urgency', 'newest']).default('urgency'),
+  status: z
+    .enum(ORDER_STATUS_SYMBOLS)
+    .default('MANUFACTURING_APPROVED')
+    .describe('Those that are there.'),
+  material: REFERENCE.optional().describe('Those with a piece of it.'),
+  operatorId: REFERENCE.optional().describe('Those that an operator works on.'),
+  sellerId: REFERENCE.optional().describe('Those of a seller.'),
+  sort: z.enum(['urgency', 'newest']).default('urgency').describe('What comes first.'),
 });
 
 /** `GET /v1/work-orders`: every order of the workshop in a status, also when it is long over. */
@@ -35,7 +40,13 @@ export function workOrdersRoute(view: Db): Route {
       next: page.next === null ? null : encodeCursor(page.next, scope),
     };
   };
-  return { method: 'GET', path: '/v1/work-orders', handle };
+  const doc = {
+    summary: 'Lists every order of the workshop in a status, also when it is long over',
+    query: QUERY,
+    answers: { 200: { description: 'A page of the list.', schema: pageOf(WORK_ORDER) } },
+    problems: ['validation'],
+  } as const;
+  return { method: 'GET', path: '/v1/work-orders', doc, handle };
 }
 
 function answerOf({ materials: _materials, urgentAt: _urgent, createdAt, ...row }: WorkOrder) {

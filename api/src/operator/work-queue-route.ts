@@ -2,18 +2,19 @@ import { QUEUE_STATUSES } from '@karat/projections';
 import { z } from 'zod';
 import type { ApiContext, Route } from '../http/context.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { countField } from '../http/fields.ts';
 import { readQuery } from '../http/query.ts';
+import { LIST_FIELDS } from '../queries/list-fields.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import { queueAnswerOf } from './queue-answer.ts';
-
-const MAX_LIMIT = 200;
+import { QUEUE_PAGE } from './queue-schema.ts';
 
 const QUERY = z.strictObject({
-  status: z.enum(QUEUE_STATUSES).default('MANUFACTURING_APPROVED'),
-  sort: z.enum(['urgency', 'newest']).default('urgency'),
-  limit: countField(MAX_LIMIT).default(50),
-  after: z.string().max(512).optional(),
+  ...LIST_FIELDS,
+  status: z
+    .enum(QUEUE_STATUSES)
+    .default('MANUFACTURING_APPROVED')
+    .describe('Those that are there.'),
+  sort: z.enum(['urgency', 'newest']).default('urgency').describe('What comes first.'),
 });
 
 /** `GET /v1/work-queue`: a page of the orders in one status, the most urgent first. */
@@ -30,5 +31,11 @@ export function workQueueRoute(queue: WorkQueue): Route {
       projectionVersion: page.generation,
     };
   };
-  return { method: 'GET', path: '/v1/work-queue', handle };
+  const doc = {
+    summary: 'Lists the orders in a status, the most urgent or the newest first',
+    query: QUERY,
+    answers: { 200: { description: 'A page of the queue.', schema: QUEUE_PAGE } },
+    problems: ['validation'],
+  } as const;
+  return { method: 'GET', path: '/v1/work-queue', doc, handle };
 }

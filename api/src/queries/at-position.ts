@@ -6,9 +6,15 @@ import { ProblemError } from '../http/problem-error.ts';
 import { waitLeftMs } from '../http/wait-left.ts';
 import { sayAge, withAge } from './view-age.ts';
 import type { ViewClock, ViewProgress } from './view-clock.ts';
+import type { RouteDoc } from '../openapi/route-doc.ts';
 
 /** Wait for a position that was asked for without saying how long, ms. */
 const DEFAULT_WAIT_MS = 2_000;
+const KARAT_POSITION = {
+  name: 'Karat-Position',
+  description:
+    'Waits until the view is as far as these positions, which answers to commands carry; also `?minPosition=`.',
+};
 /** Pause between two looks, ms: below what a person notices, above what a view needs. */
 const PAUSE_MS = 20;
 /** Times that a read is begun anew because a rebuild has switched the view under it. */
@@ -35,7 +41,12 @@ export function atPosition(clocks: readonly ViewClock[], route: Route): Route {
       return;
     }
   };
-  return { ...route, handle };
+  return { ...route, doc: withPosition(route.doc), handle };
+}
+
+/** The position may also stand in the query, for whoever cannot set headers. */
+function withPosition(doc: RouteDoc): RouteDoc {
+  return { ...doc, headers: [...(doc.headers ?? []), KARAT_POSITION] };
 }
 
 interface Seen {

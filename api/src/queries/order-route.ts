@@ -1,4 +1,4 @@
-import type { Actor } from '@karat/schemas';
+import type { Actor, JsonSchema } from '@karat/schemas';
 import { z } from 'zod';
 import { actorOf, orderIdOf, type ApiContext, type Route } from '../http/context.ts';
 import { entityTag } from '../http/entity-tag.ts';
@@ -6,6 +6,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import { readQuery } from '../http/query.ts';
 import { waitLeftMs } from '../http/wait-left.ts';
 import { awaitVersion } from './await-version.ts';
+import { PREFER } from '../openapi/route-doc.ts';
 
 /** An order as an audience sees it, at a version. */
 export interface OrderAnswer {
@@ -21,14 +22,21 @@ const QUERY = z.strictObject({
     .string()
     .regex(/^(?:[0-9a-fA-F-]{36}:)?\d{1,9}$/, 'Expected a version, or order id and version')
     .transform((text) => Number(text.split(':').at(-1)))
-    .optional(),
+    .optional()
+    .describe('Waits until the order is at this version.'),
 });
+
+/** The header of whoever has a version already. */
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  description: 'The version that the caller has, e.g. `"7"`.',
+};
 
 /** Wait for a version that was asked for without saying how long, in ms. */
 const DEFAULT_WAIT_MS = 2_000;
 
-/** `GET /v1/orders/{orderId}`: the order as the view has it, at its version. */
-export function orderRoute(find: FindOrder): Route {
+/** `GET /v1/orders/{orderId}`: the order as the view has it, at its version; `schema` is that of its body. */
+export function orderRoute(schema: JsonSchema, find: FindOrder): Route {
   const handle = async (ctx: ApiContext): Promise<void> => {
     const orderId = orderIdOf(ctx);
     const { minVersion } = readQuery(ctx, QUERY);
@@ -46,7 +54,17 @@ export function orderRoute(find: FindOrder): Route {
     if (ctx.fresh) ctx.status = 304;
     else ctx.body = order.body;
   };
-  return { method: 'GET', path: '/v1/orders/:orderId', handle };
+  const doc = {
+    summary: 'Shows the order, at its version',
+    query: QUERY,
+    headers: [PREFER, IF_NONE_MATCH],
+    answers: {
+      200: { description: 'The order.', schema },
+      304: { description: 'It is at the version that the caller has.' },
+    },
+    problems: ['order-not-found', 'validation'],
+  } as const;
+  return { method: 'GET', path: '/v1/orders/:orderId', doc, handle };
 }
 
 function behind(version: number, minVersion: number): ProblemError {

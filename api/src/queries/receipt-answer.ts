@@ -3,6 +3,27 @@ import type { StoredReceipt } from '@karat/projections';
 import { instant } from '../http/instant.ts';
 import { answerOfProblem, problemOfRefusal } from '../http/problem.ts';
 import { receiptPath } from '../http/receipt-path.ts';
+import {
+  INSTANT_TEXT,
+  INTEGER,
+  listOf,
+  nullable,
+  objectOf,
+  STATUS,
+  UUID_TEXT,
+} from '../openapi/schemas.ts';
+
+/** Its schema. */
+export const RECEIPT = objectOf({
+  commandId: UUID_TEXT,
+  orderId: UUID_TEXT,
+  outcome: { type: 'string', enum: ['ACCEPTED', 'NO_CHANGE', 'REFUSED'] },
+  version: INTEGER,
+  status: nullable(STATUS),
+  eventIds: listOf(UUID_TEXT),
+  decidedAt: INSTANT_TEXT,
+  problem: nullable({ $ref: '#/components/schemas/Problem' }),
+});
 
 /** The outcome of a command as its sender gets it: what it was refused with is a problem as ever. */
 export function receiptAnswerOf(receipt: StoredReceipt): Readonly<Record<string, unknown>> {

@@ -9,9 +9,16 @@ import { fromLive, liveByClock } from './from-live.ts';
 import type { Outcomes } from './outcomes.ts';
 import { receiptAnswerOf } from './receipt-answer.ts';
 import { withAge } from './view-age.ts';
+import { PREFER } from '../openapi/route-doc.ts';
+import { RECEIPT } from './receipt-answer.ts';
 
 const QUERY = z.strictObject({
-  orderId: z.string().toLowerCase().regex(UUID, 'Expected a UUID').optional(),
+  orderId: z
+    .string()
+    .toLowerCase()
+    .regex(UUID, 'Expected a UUID')
+    .optional()
+    .describe('The order, where one key was used for two.'),
 });
 
 /** How soon what is on its way may be there. */
@@ -35,7 +42,14 @@ export function receiptRoute({ find, positionOf, clock }: Outcomes): Route {
     if (position !== null) ctx.set('karat-position', position);
     ctx.body = receiptAnswerOf(found.receipt);
   };
-  const route = { method: 'GET', path: receiptPath(':commandId'), handle } as const;
+  const doc = {
+    summary: 'Tells what became of a command, to whoever has sent it',
+    query: QUERY,
+    headers: [PREFER],
+    answers: { 200: { description: 'Its outcome.', schema: RECEIPT } },
+    problems: ['not-found', 'validation'],
+  } as const;
+  const route = { method: 'GET', path: receiptPath(':commandId'), doc, handle } as const;
   return withAge([clock], fromLive(liveByClock(clock), route));
 }
 

@@ -10,6 +10,8 @@ import { sendCommand, type CommandSender } from '../http/send-command.ts';
 import type { ModelOwners } from './model-owners.ts';
 import type { ModelUploads } from './model-uploads.ts';
 import { MAX_MODEL_BYTES, receiveModel } from './receive-model.ts';
+import { COMMAND_HEADERS, COMMAND_PROBLEMS, commandAnswers } from '../openapi/route-doc.ts';
+import { INTEGER, nullable, TEXT } from '../openapi/schemas.ts';
 
 /** What attaching a model stands on. */
 export interface AttachModelOptions {
@@ -20,14 +22,26 @@ export interface AttachModelOptions {
 }
 
 const QUERY = z.strictObject({
-  unit: z.enum(['micron', 'mm', 'cm', 'm', 'in', 'ft']).optional(),
+  unit: z
+    .enum(['micron', 'mm', 'cm', 'm', 'in', 'ft'])
+    .optional()
+    .describe('Unit of its lengths where the file does not say one; mm where nobody does.'),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'Expected a SHA-256 in hex')
     .toLowerCase()
-    .optional(),
+    .optional()
+    .describe('SHA-256 of the file in hex, to be sure that it is the one that was meant.'),
 });
 const FINISHED_UPLOAD = z.strictObject({ uploadId: z.string() });
+
+const MODEL_FACTS = {
+  itemId: TEXT,
+  sha256: TEXT,
+  bytes: INTEGER,
+  format: TEXT,
+  unit: nullable(TEXT),
+};
 
 /**
  * `PUT /v1/orders/{orderId}/items/{itemId}/model?unit=&sha256=`: the body is the file, or JSON that
@@ -53,7 +67,16 @@ export function attachModelRoute(options: AttachModelOptions): Route {
     const sent = await sendCommand(ctx, sender, { orderId, command, body: model });
     answerOutcome(ctx, { orderId, ...sent, facts: { itemId, sha256, bytes, format, unit } });
   };
-  return { method: 'PUT', path: '/v1/orders/:orderId/items/:itemId/model', handle };
+  const doc = {
+    summary: 'Attaches a model to a piece, or replaces it: the file itself, or a finished upload',
+    query: QUERY,
+    headers: COMMAND_HEADERS,
+    body: FINISHED_UPLOAD,
+    otherBody: { mediaType: 'application/octet-stream', description: 'STL, OBJ, 3MF or GLB.' },
+    answers: commandAnswers(MODEL_FACTS),
+    problems: [...COMMAND_PROBLEMS, 'model-not-printable', 'payload-too-large'],
+  } as const;
+  return { method: 'PUT', path: '/v1/orders/:orderId/items/:itemId/model', doc, handle };
 }
 
 async function sourceOf(

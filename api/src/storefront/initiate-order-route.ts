@@ -8,6 +8,7 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { readJson } from '../http/json-body.ts';
 import { sendCommand, type CommandSender } from '../http/send-command.ts';
 import { ORDER_REQUEST, type OrderRequest } from './order-request.ts';
+import { COMMAND_HEADERS, COMMAND_PROBLEMS, commandAnswers } from '../openapi/route-doc.ts';
 
 /** `POST /v1/orders`: an order begins; asked again, it is the same order. */
 export function initiateOrderRoute(sender: CommandSender, keys: KeyStore): Route {
@@ -23,7 +24,14 @@ export function initiateOrderRoute(sender: CommandSender, keys: KeyStore): Route
     });
     answerOutcome(ctx, { orderId, ...sent, acceptedStatus: 201 });
   };
-  return { method: 'POST', path: '/v1/orders', handle };
+  const doc = {
+    summary: 'Begins an order; asked again, it is the same order',
+    headers: COMMAND_HEADERS,
+    body: ORDER_REQUEST,
+    answers: commandAnswers({}, 201),
+    problems: [...COMMAND_PROBLEMS, 'personal-data-erased'],
+  } as const;
+  return { method: 'POST', path: '/v1/orders', doc, handle };
 }
 
 /** Two sellers may use one reference, and a reference may look like a key: they must not meet. */

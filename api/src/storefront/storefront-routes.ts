@@ -17,6 +17,7 @@ import { initiateOrderRoute } from './initiate-order-route.ts';
 import type { ModelOwners } from './model-owners.ts';
 import type { ModelUploads } from './model-uploads.ts';
 import { uploadRoutes } from './upload-routes.ts';
+import { SHOP_ORDER } from './shop-order-schema.ts';
 
 /** What the storefront's API stands on. */
 export interface StorefrontOptions {
@@ -53,15 +54,18 @@ export function storefrontRoutes({
     submitRoute(sender),
     commandRoute(sender, {
       verb: 'approve',
+      summary: 'Accepts the price and releases the order to the workshop',
+      problems: ['price-expired'],
       body: z.strictObject({ paymentReference: REFERENCE }),
       commandOf: (data) => ({ type: 'ApproveOrder', data }),
     }),
     commandRoute(sender, {
       verb: 'cancel',
+      summary: 'Cancels the order',
       body: z.strictObject({ reason: CANCEL_REASON }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
-    atPosition([orderClock], fromLive(liveOrders, orderRoute(findOrder))),
+    atPosition([orderClock], fromLive(liveOrders, orderRoute(SHOP_ORDER, findOrder))),
     receiptRoute(outcomes),
   ];
 }
@@ -70,6 +74,7 @@ export function storefrontRoutes({
 function submitRoute(sender: CommandSender): Route {
   return commandRoute(sender, {
     verb: 'submit',
+    summary: 'Asks for the price of the order, and promises when it will be there',
     body: z.strictObject({ rush: z.boolean().default(false) }),
     commandOf: ({ rush }) => {
       return { type: 'SubmitOrder', data: { rush, ...promiseFor(sender.clock(), rush) } };

@@ -3,6 +3,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { actorOf, type ApiContext, type Route } from '../http/context.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { UPLOADS_PATH, type ModelUploads } from './model-uploads.ts';
+import type { RouteDoc } from '../openapi/route-doc.ts';
 
 /**
  * Uploads that survive a broken connection, by tus 1.0: `POST` begins one, `HEAD` asks how far it is,
@@ -23,10 +24,69 @@ export function uploadRoutes(uploads: ModelUploads): readonly Route[] {
   };
   const one = `${UPLOADS_PATH}/:uploadId`;
   return [
-    { method: 'POST', path: UPLOADS_PATH, handle },
-    ...(['HEAD', 'PATCH', 'DELETE'] as const).map((method) => ({ method, path: one, handle })),
+    { method: 'POST', path: UPLOADS_PATH, doc: DOCS.POST, handle },
+    ...(['HEAD', 'PATCH', 'DELETE'] as const).map((method) => ({
+      ...{ method, path: one, doc: DOCS[method], handle },
+    })),
   ];
 }
+
+const RESUMABLE = {
+  name: 'Tus-Resumable',
+  description: 'The version of the protocol, `1.0.0`.',
+  isRequired: true,
+};
+const LENGTH = {
+  name: 'Upload-Length',
+  description: 'Bytes of the whole file.',
+  isRequired: true,
+};
+const OFFSET = {
+  name: 'Upload-Offset',
+  description: 'Bytes that are there already.',
+  isRequired: true,
+};
+
+/** The protocol's own errors are plain text. */
+const REFUSED = { description: 'Refused by the protocol, in words.', mediaType: 'text/plain' };
+
+const DOCS = {
+  POST: {
+    summary: 'Begins an upload that can be resumed, by the protocol tus',
+    headers: [RESUMABLE, LENGTH],
+    answers: {
+      201: { description: 'It is begun; `Location` is its own.' },
+      400: REFUSED,
+      412: REFUSED,
+    },
+    problems: ['payload-too-large'],
+  },
+  HEAD: {
+    summary: 'Tells how far an upload is',
+    headers: [RESUMABLE],
+    answers: { 200: { description: '`Upload-Offset` tells.' } },
+    problems: ['not-found'],
+  },
+  PATCH: {
+    summary: 'Goes on with an upload',
+    headers: [RESUMABLE, OFFSET],
+    otherBody: { mediaType: 'application/offset+octet-stream', description: 'The next bytes.' },
+    answers: {
+      204: { description: '`Upload-Offset` tells how far it is.' },
+      400: REFUSED,
+      409: REFUSED,
+      412: REFUSED,
+      423: REFUSED,
+    },
+    problems: ['not-found', 'payload-too-large'],
+  },
+  DELETE: {
+    summary: 'Drops an upload that is not finished',
+    headers: [RESUMABLE],
+    answers: { 204: { description: 'It is gone.' }, 400: REFUSED },
+    problems: ['not-found'],
+  },
+} as const satisfies Readonly<Record<string, RouteDoc>>;
 
 /** The request as the web's API has it, so that the answer goes the way of all others. */
 function requestOf(ctx: ApiContext): Request {

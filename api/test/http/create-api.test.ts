@@ -10,10 +10,13 @@ import { staticFiles } from '../../src/http/static-files.ts';
 import { serveRoutes } from '../support/served-api.ts';
 
 const ANNA = { authorization: 'Bearer anna-token' };
+const DOC = { summary: 'Answers', answers: { 200: { description: 'Done.' } } };
+
 const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/orders/:orderId/claim',
+    doc: DOC,
     handle: async (ctx) => {
       ctx.body = await readJson(ctx, z.strictObject({ note: z.string().optional() }));
     },
@@ -21,6 +24,7 @@ const ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/broken',
+    doc: DOC,
     handle: () => {
       throw new PlatformError('invariant-violated', 'The password is opensesame');
     },
@@ -66,7 +70,9 @@ test('what there is no room for is asked to come back, and fills no log', async 
   const handle = () => {
     throw new PlatformError('over-capacity', 'Expected fewer', { retryable: true, context });
   };
-  const { url, lines } = await serveRoutes(t, [{ method: 'POST', path: '/v1/orders', handle }]);
+  const { url, lines } = await serveRoutes(t, [
+    { method: 'POST', path: '/v1/orders', doc: DOC, handle },
+  ]);
   const answer = await fetch(`${url}/v1/orders`, { method: 'POST', headers: ANNA });
   t.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '2']);
   t.like(await answer.json(), { type: '/problems/over-capacity' });

@@ -39,6 +39,7 @@ async function serve(
   const route: Route = {
     method: 'GET',
     path: '/v1/list',
+    doc: { summary: 'Lists', answers: { 200: { description: 'Done.' } } },
     handle: async (ctx) => {
       readQuery(ctx, z.strictObject({ limit: z.string().optional() }));
       reads.push('read');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@karat/infra/testing';
+import { checkAnswer } from './answer-check.ts';
 import { as } from './platform.ts';
 
 /** What a request was answered with. */
@@ -27,7 +28,7 @@ export interface Client {
   readonly command: (path: string, body?: unknown, headers?: Ask['headers']) => Promise<Answer>;
 }
 
-/** A person at the API on this port. */
+/** A person at the API on this port; every answer is held to the API's own OpenAPI document. */
 export function clientOf(port: number, person: string): Client {
   const ask = async (
     path: string,
@@ -40,7 +41,9 @@ export function clientOf(port: number, person: string): Client {
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(text) };
+    const { status, headers: answered } = response;
+    await checkAnswer(port, { method, path, status, type: answered.get('content-type'), text });
+    return { status, headers: answered, body: parse(text) };
   };
   return {
     ask,

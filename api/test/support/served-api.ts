@@ -27,6 +27,7 @@ export async function serveRoutes(
   const api = createApi({
     ...options,
     routes,
+    info: { title: 'Test', description: 'A few routes.', version: '1.0.0' },
     roles: ['operator'],
     tokens: [{ sha256, actor: { role: 'operator', id: 'anna' } }],
     logger: createLogger({ service: 'test', destination }),

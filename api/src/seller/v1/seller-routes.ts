@@ -14,6 +14,8 @@ import { orderRoute } from '../../queries/order-route.ts';
 import { findDocument } from '../../queries/view.ts';
 import { feedRoute } from './feed-route.ts';
 import { webhookEndpointRoutes, type EndpointRoutesOptions } from './webhook-endpoint-routes.ts';
+import { pageOf } from '../../openapi/schemas.ts';
+import { SELLER_ORDER } from './seller-schema.ts';
 
 /** What the sellers' API stands on. */
 export interface SellerOptions extends EndpointRoutesOptions {
@@ -38,7 +40,7 @@ export function sellerRoutes(options: SellerOptions): readonly Route[] {
 }
 
 function ownOrderRoute(view: Db): Route {
-  return orderRoute(async (orderId, actor) => {
+  return orderRoute(SELLER_ORDER, async (orderId, actor) => {
     const order = await findDocument<SellerOrder>(view, sellerOrder.name, orderId);
     // Another seller's order does not exist for this one.
     if (order?.sellerId !== actor.id) return null;
@@ -66,7 +68,13 @@ function listRoute(view: Db): Route {
       next: page.next === null ? null : encodeCursor(page.next, filter),
     };
   };
-  return { method: 'GET', path: '/v1/orders', handle };
+  const doc = {
+    summary: 'Lists the seller’s orders, the one that changed last first',
+    query: QUERY,
+    answers: { 200: { description: 'A page of the list.', schema: pageOf(SELLER_ORDER) } },
+    problems: ['validation'],
+  } as const;
+  return { method: 'GET', path: '/v1/orders', doc, handle };
 }
 
 function sellerAnswerOf({ dueAt, createdAt, updatedAt, ...order }: SellerOrder) {

@@ -6,6 +6,9 @@ import { idempotencyKeyOf } from '../../http/idempotency-key.ts';
 import { readJson } from '../../http/json-body.ts';
 import { ProblemError } from '../../http/problem-error.ts';
 import type { NewEndpoint, WebhookEndpoints } from './webhook-endpoints.ts';
+import { IDEMPOTENCY_KEY } from '../../openapi/route-doc.ts';
+import { extended, listOf, objectOf, TEXT } from '../../openapi/schemas.ts';
+import { WEBHOOK_ENDPOINT } from './seller-schema.ts';
 
 /** What the endpoints' routes stand on. */
 export interface EndpointRoutesOptions {
@@ -48,7 +51,24 @@ function registerRoute({ endpoints, urlPolicy, clock }: EndpointRoutesOptions): 
     // Shown here and never again.
     ctx.body = { ...answerOf(endpoint), secret: endpoint.secret };
   };
-  return { method: 'POST', path: '/v1/webhook-endpoints', handle };
+  const doc = {
+    summary: 'Registers where the seller wants to be told',
+    headers: [IDEMPOTENCY_KEY],
+    body: BODY,
+    answers: {
+      201: {
+        description: 'It is registered; its secret is shown here and never again.',
+        schema: extended(WEBHOOK_ENDPOINT, { secret: TEXT }),
+      },
+    },
+    problems: [
+      'idempotency-key-missing',
+      'idempotency-key-reused',
+      'validation',
+      'webhook-url-forbidden',
+    ],
+  } as const;
+  return { method: 'POST', path: '/v1/webhook-endpoints', doc, handle };
 }
 
 function listRoute({ endpoints }: EndpointRoutesOptions): Route {
@@ -56,7 +76,12 @@ function listRoute({ endpoints }: EndpointRoutesOptions): Route {
     const mine = await endpoints.listOf(actorOf(ctx).id);
     ctx.body = { items: mine.map(answerOf) };
   };
-  return { method: 'GET', path: '/v1/webhook-endpoints', handle };
+  const schema = objectOf({ items: listOf(WEBHOOK_ENDPOINT) });
+  const doc = {
+    summary: 'Lists the seller’s endpoints, the oldest first',
+    answers: { 200: { description: 'All of them.', schema } },
+  };
+  return { method: 'GET', path: '/v1/webhook-endpoints', doc, handle };
 }
 
 /** Ends all sending to an endpoint; what it was sent stays on record. */
@@ -69,7 +94,12 @@ function removeRoute({ endpoints }: EndpointRoutesOptions): Route {
     }
     ctx.status = 204;
   };
-  return { method: 'DELETE', path: '/v1/webhook-endpoints/:endpointId', handle };
+  const doc = {
+    summary: 'Ends all sending to an endpoint',
+    answers: { 204: { description: 'Nothing more is sent there.' } },
+    problems: ['not-found'],
+  } as const;
+  return { method: 'DELETE', path: '/v1/webhook-endpoints/:endpointId', doc, handle };
 }
 
 /** The URL in its normal form. @throws ProblemError `webhook-url-forbidden` with what is wrong. */
