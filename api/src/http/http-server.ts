@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type Koa from 'koa';
+import { answerClientError } from './client-error.ts';
 import type { RequestState } from './context.ts';
 
 /** Settings of {@link startHttpServer}. */
@@ -42,6 +43,7 @@ export async function startHttpServer({ api, port, host }: HttpServerOptions): P
     },
     (request, response) => void answer(request, response),
   );
+  server.on('clientError', answerClientError);
   const close = createStop(server);
   await listen(server, port, host);
   // A server that listens on a TCP port has an AddressInfo; text is for pipes.

@@ -4,6 +4,7 @@ import { isRefusalReason, type Refusal, type RefusalReason } from '@karat/schema
 /** What can be wrong at the edge, before anybody decides. */
 type EdgeSlug =
   | 'bad-request'
+  | 'headers-too-large'
   | 'idempotency-key-missing'
   | 'internal'
   | 'malformed-json'
@@ -12,10 +13,12 @@ type EdgeSlug =
   | 'payload-too-large'
   | 'personal-data-erased'
   | 'position-of-another-log'
+  | 'request-timeout'
   | 'unauthorized'
   | 'unavailable'
   | 'unsupported-media-type'
   | 'version-exists'
+  | 'version-not-reached'
   | 'webhook-url-forbidden';
 
 /** The last part of a problem's `type`. A published name: callers branch on it. */
@@ -60,13 +63,15 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   'not-found': [404, 'There is nothing here'],
   'order-not-found': [404, 'There is no such order'],
   'method-not-allowed': [405, 'This cannot be done here'],
+  'request-timeout': [408, 'The request took too long'],
   'illegal-transition': [409, 'The order is not where this can be done'],
   'already-claimed': [409, 'Somebody was faster'],
   'price-expired': [409, 'The price no longer holds'],
   'stale-submission': [409, 'The order has been submitted again since'],
   'version-exists': [409, 'This version is there with other content'],
-  'version-conflict': [412, 'The order has changed since you looked'],
   'personal-data-erased': [410, 'The personal data of this order has been erased'],
+  'version-conflict': [412, 'The order has changed since you looked'],
+  'version-not-reached': [412, 'The order is not at this version here'],
   'payload-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body is of another kind than expected'],
   'idempotency-key-reused': [422, 'This Idempotency-Key belongs to another request'],
@@ -74,6 +79,7 @@ const STATUS_AND_TITLE: Readonly<Record<ProblemSlug, readonly [status: number, t
   'position-of-another-log': [422, 'The position is of another log'],
   validation: [422, 'The request is not valid'],
   'webhook-url-forbidden': [422, 'This URL cannot receive webhooks'],
+  'headers-too-large': [431, 'The headers are too large'],
   internal: [500, 'Something went wrong on our side'],
   'over-capacity': [503, 'Too much at once'],
   unavailable: [503, 'A part that this needs is away'],

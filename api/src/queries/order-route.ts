@@ -62,12 +62,12 @@ export function orderRoute(schema: JsonSchema, find: FindOrder): Route {
       200: { description: 'The order.', schema },
       304: { description: 'It is at the version that the caller has.' },
     },
-    problems: ['order-not-found', 'validation'],
+    problems: ['order-not-found', 'validation', 'version-not-reached'],
   } as const;
   return { method: 'GET', path: '/v1/orders/:orderId', doc, handle };
 }
 
 function behind(version: number, minVersion: number): ProblemError {
   const detail = `Expected version ${String(minVersion)} in the view, it is at ${String(version)} still`;
-  return new ProblemError({ slug: 'unavailable', detail });
+  return new ProblemError({ slug: 'version-not-reached', detail, retryAfterSeconds: 1 });
 }

@@ -84,7 +84,8 @@ test('with its files in S3, which goes away meanwhile, an order is priced and ma
   await eventually(async () =>
     /^karat_pricing_storage_away(\{.*\})? 1$/m.test(await (await fetch(metrics)).text()),
   );
-  t.is((await shop.ask(path)).body['status'], 'SUBMITTED');
+  const waiting = await shop.ask(`${path}?minVersion=3`, { headers: { prefer: 'wait=10' } });
+  t.is(waiting.body['status'], 'SUBMITTED');
   line.restore();
   const priced = await eventually(async () => {
     const { body } = await shop.ask(path);
