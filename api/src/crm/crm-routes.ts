@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { commandRoute, NO_FIELDS } from '../http/command-route.ts';
 import type { ApiContext, Route } from '../http/context.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
-import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
+import { CODE, INSTANT, REFERENCE } from '../http/fields.ts';
 import { readQuery } from '../http/query.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
@@ -40,7 +40,7 @@ export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Rout
     commandRoute(sender, {
       verb: 'cancel',
       summary: 'Cancels the order',
-      body: z.strictObject({ reason: CANCEL_REASON }),
+      body: z.strictObject({ reason: CODE }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
     commandRoute(sender, {
@@ -48,6 +48,12 @@ export function crmRoutes({ sender, view, outcomes }: CrmOptions): readonly Rout
       summary: 'Has the order priced again whose pricing failed',
       body: NO_FIELDS,
       commandOf: (data) => ({ type: 'RetryPricing', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'due-date',
+      summary: 'Promises another date',
+      body: z.strictObject({ dueAt: INSTANT, reason: CODE }),
+      commandOf: (data) => ({ type: 'ChangeDueDate', data }),
     }),
     commandRoute(sender, {
       verb: 'approve',

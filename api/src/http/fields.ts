@@ -5,8 +5,8 @@ export const REFERENCE = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'Expected 1 to 128 visible characters');
 
-/** Why an order is cancelled: a code, because free text may be personal data. */
-export const CANCEL_REASON = z
+/** A reason: a code, because free text may be personal data. */
+export const CODE = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'Expected a code like customer-request');
 

@@ -70,6 +70,25 @@ export function operatorRoutes(options: OperatorOptions): readonly Route[] {
       commandOf: () => ({ type: 'CompleteManufacturing', data: REWARD_2026_11 }),
     }),
     ...logisticsRoutes(sender),
+    ...supervisorRoutes(sender),
+  ];
+}
+
+function supervisorRoutes(sender: CommandSender): readonly Route[] {
+  const body = z.strictObject({ operatorId: REFERENCE });
+  return [
+    commandRoute(sender, {
+      verb: 'assign',
+      summary: 'Reserves the order for one operator, who alone may claim it then',
+      body,
+      commandOf: (data) => ({ type: 'AssignOrder', data }),
+    }),
+    commandRoute(sender, {
+      verb: 'hand-over',
+      summary: 'Gives an order in work to another operator',
+      body,
+      commandOf: (data) => ({ type: 'HandOverOrder', data }),
+    }),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { ObjectStore } from '@karat/infra/object-store';
 import { z } from 'zod';
 import { commandRoute } from '../http/command-route.ts';
 import type { Route } from '../http/context.ts';
-import { CANCEL_REASON, REFERENCE } from '../http/fields.ts';
+import { CODE, REFERENCE } from '../http/fields.ts';
 import type { CommandSender } from '../http/send-command.ts';
 import { atPosition } from '../queries/at-position.ts';
 import type { Outcomes } from '../queries/outcomes.ts';
@@ -62,7 +62,7 @@ export function storefrontRoutes({
     commandRoute(sender, {
       verb: 'cancel',
       summary: 'Cancels the order',
-      body: z.strictObject({ reason: CANCEL_REASON }),
+      body: z.strictObject({ reason: CODE }),
       commandOf: (data) => ({ type: 'CancelOrder', data }),
     }),
     atPosition([orderClock], fromLive(liveOrders, orderRoute(SHOP_ORDER, findOrder))),

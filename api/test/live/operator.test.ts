@@ -15,6 +15,7 @@ interface Workshop {
   readonly anna: Client;
   readonly boris: Client;
   readonly lena: Client;
+  readonly petra: Client;
 }
 
 const test = anyTest as TestFn<Workshop>;
@@ -30,7 +31,7 @@ test.before(async (t) => {
   ]);
   const sender = await createSender(platform);
   const at = (person: string) => clientOf(operator.port, person);
-  const people = { anna: at('anna'), boris: at('boris'), lena: at('lena') };
+  const people = { anna: at('anna'), boris: at('boris'), lena: at('lena'), petra: at('petra') };
   t.context = { platform, sender, operator, ...people };
 });
 
@@ -135,6 +136,24 @@ test.serial('an order goes through every hand, and wrong hands are told so', asy
   });
   t.like(found, { orderId: path.split('/').at(-1), status: 'CLOSED', operatorId: 'boris' });
   t.deepEqual((await anna.ask(`${over}&sellerId=jewels`)).body, { items: [], next: null });
+});
+
+test.serial('a supervisor says who may claim an order, and who goes on with it', async (t) => {
+  const { sender, anna, boris, petra } = t.context;
+  const path = `/v1/orders/${await sender.approvedOrder()}`;
+  const toBoris = { operatorId: 'boris' };
+  t.is((await anna.command(`${path}/assign`, toBoris)).status, 403);
+  t.like((await petra.command(`${path}/assign`, {})).body, {
+    errors: [{ pointer: '#/operatorId' }],
+  });
+  t.is((await petra.command(`${path}/assign`, toBoris)).status, 200);
+  const denied = await anna.command(`${path}/claim`);
+  t.like(denied.body, { status: 403, type: '/problems/assigned-to-other' });
+  t.is((await boris.command(`${path}/claim`)).status, 201);
+  t.is((await boris.command(`${path}/hand-over`, { operatorId: 'anna' })).status, 403);
+  t.is((await petra.command(`${path}/hand-over`, { operatorId: 'anna' })).status, 200);
+  t.like((await boris.command(`${path}/complete`)).body, { type: '/problems/not-your-order' });
+  t.is((await anna.command(`${path}/complete`)).body['status'], 'MANUFACTURING_COMPLETED');
 });
 
 test.serial('the live queue tells changes, and after a break goes on where it was', async (t) => {

@@ -75,12 +75,21 @@ test('an order is begun, gets its model and its price, is approved, and shows on
   t.is(card.status, 200);
   t.like(card.body, { status: 'MANUFACTURING_APPROVED', customer: { name: 'Ada Byron' } });
   t.is((card.body['timeline'] as unknown[]).length, 5);
+  const later = { dueAt: '2099-01-01T12:00:00+01:00', reason: 'customer-wish' };
+  t.is((await shop.command(`${path}/due-date`, later)).status, 404);
+  t.is((await carl.command(`${path}/due-date`, { ...later, dueAt: 'soon' })).status, 422);
+  const past = await carl.command(`${path}/due-date`, { ...later, dueAt: '2020-01-01T00:00:00Z' });
+  t.like(past.body, { status: 422, type: '/problems/validation' });
+  t.is((await carl.command(`${path}/due-date`, later)).body['version'], 6);
+  const promised = await carl.ask(`${path}?minVersion=6`, { headers: { prefer: 'wait=10' } });
+  t.like(promised.body, { promise: { dueAt: '2099-01-01T11:00:00.000Z' } });
+
   const list = await carl.ask('/v1/orders?status=MANUFACTURING_APPROVED&limit=1');
   t.like(list.body, { items: [{ orderId: begun.body['orderId'] }], next: null });
 
-  await shop.ask(`${path}?minVersion=5`, { headers: { prefer: 'wait=10' } });
+  await shop.ask(`${path}?minVersion=6`, { headers: { prefer: 'wait=10' } });
   // Without its own cache-control, fetch asks for a fresh answer whatever the tag.
-  const headers = { 'if-none-match': '"5"', 'cache-control': 'max-age=0' };
+  const headers = { 'if-none-match': '"6"', 'cache-control': 'max-age=0' };
   t.is((await shop.ask(path, { headers })).status, 304);
 });
 

@@ -50,6 +50,7 @@ const PEOPLE: readonly (readonly [id: string, role: Role])[] = [
   ['anna', 'operator'],
   ['boris', 'operator'],
   ['lena', 'logistics'],
+  ['petra', 'supervisor'],
   ['carl', 'crm'],
   ['ada', 'administrator'],
 ];
