@@ -29,6 +29,7 @@ export const MONGO_DATABASES: readonly MongoDatabase[] = [
   },
   { name: 'view_files', variable: 'MONGO_VIEW_FILES_URL', readVariable: null },
   { name: 'own_shop', variable: 'MONGO_OWN_SHOP_URL', readVariable: null },
+  { name: 'own_workshop', variable: 'MONGO_OWN_WORKSHOP_URL', readVariable: null },
   { name: 'own_sellers', variable: 'MONGO_OWN_SELLERS_URL', readVariable: null },
   {
     name: 'own_pricing',

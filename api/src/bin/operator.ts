@@ -8,6 +8,7 @@ import { API_CONFIG, OUTCOMES_CONFIG } from '../http/api-config.ts';
 import { createConnections } from '../http/connections.ts';
 import { serveApi } from '../http/serve-api.ts';
 import { staticFiles } from '../http/static-files.ts';
+import { nextClaimsIn } from '../operator/claim-next-store.ts';
 import { operatorRoutes } from '../operator/operator-routes.ts';
 import { startLiveQueue } from '../operator/start-live-queue.ts';
 import { outcomesIn } from '../queries/outcomes.ts';
@@ -27,6 +28,10 @@ const CONFIG = {
   ...OUTCOMES_CONFIG,
   viewMesUrl: url('MONGO_VIEW_MES_URL', { doc: 'All orders of the workshop.', secret: true }),
   redisUrl: url('REDIS_URL', { doc: 'Redis with the work queue.', secret: true }),
+  workshopUrl: url('MONGO_OWN_WORKSHOP_URL', {
+    doc: 'The workshop’s own database: which order a request for the next one is about.',
+    secret: true,
+  }),
 };
 
 const config = configOrExit(CONFIG, process);
@@ -50,13 +55,17 @@ await runService(options, async (service) => {
   const queueClock = workQueueClock({ redis, keys, queue });
   const outcomes = outcomesIn(connections.lazyMongo(config.outcomesUrl));
   const workOrders = connections.lazyMongo(config.viewMesUrl);
+  const claims = nextClaimsIn(connections.lazyMongo(config.workshopUrl));
   const live = startLiveQueue(service, { redis, feedRedis, keys, queue });
   await serveApi(service, {
     ...config,
     publicFiles,
     roles: ['operator', 'logistics', 'supervisor'],
     // The stream's path is more particular than any pattern after it.
-    routes: [live.route, ...operatorRoutes({ sender, queue, queueClock, outcomes, workOrders })],
+    routes: [
+      live.route,
+      ...operatorRoutes({ sender, queue, queueClock, outcomes, workOrders, claims }),
+    ],
     info: INFO,
   });
   // Registered last, so it is done first: the server waits for answers that have begun.

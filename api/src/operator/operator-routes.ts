@@ -15,6 +15,8 @@ import type { ViewClock } from '../queries/view-clock.ts';
 import type { WorkQueue } from '../queries/work-queue.ts';
 import { commandAnswers } from '../openapi/route-doc.ts';
 import { objectOf, TEXT } from '../openapi/schemas.ts';
+import { claimNextRoute } from './claim-next-route.ts';
+import type { NextClaims } from './claim-next-store.ts';
 import { CLAIM_FACTS, claimAnswer } from './claim-answer.ts';
 import { myWorkRoute } from './my-work-route.ts';
 import { queueAnswerOf } from './queue-answer.ts';
@@ -31,11 +33,12 @@ export interface OperatorOptions {
   readonly outcomes: Outcomes;
   /** `view_mes`. */
   readonly workOrders: Db;
+  readonly claims: NextClaims;
 }
 
 /** Everything that operators, logistics and supervisors can ask for, but the live queue. */
 export function operatorRoutes(options: OperatorOptions): readonly Route[] {
-  const { sender, queue, queueClock, outcomes, workOrders } = options;
+  const { sender, queue, queueClock, outcomes, workOrders, claims } = options;
   const orders = liveInMongo(workOrders, workOrder.name);
   const live = { view: queueClock.view, generation: queue.liveGeneration };
   return [
@@ -48,6 +51,7 @@ export function operatorRoutes(options: OperatorOptions): readonly Route[] {
     meRoute(),
     atPosition([queueClock], fromLive(live, queuedOrderRoute(queue))),
     receiptRoute(outcomes),
+    claimNextRoute({ sender, queue, claims }),
     commandRoute(sender, {
       verb: 'claim',
       summary: 'Takes the order to work on; whoever is first has it',

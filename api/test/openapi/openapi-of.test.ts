@@ -26,7 +26,10 @@ test('a query is told as it is sent, not as it is read', (t) => {
             { name: 'status', required: false, schema: { enum: ['A', 'B'], default: 'A' } },
             { name: 'after', required: false, schema: { maxLength: 3 } },
           ],
-          responses: { 204: { description: 'None.' }, default: {} },
+          responses: {
+            204: { description: 'None.' },
+            default: { description: 'Refused, or not possible now.' },
+          },
         },
       },
     },

@@ -66,6 +66,7 @@ const DATABASES = {
   MONGO_VIEW_OPERATIONS_READ_URL: 'view_operations',
   MONGO_OWN_SHOP_URL: 'own_shop',
   MONGO_OWN_SELLERS_URL: 'own_sellers',
+  MONGO_OWN_WORKSHOP_URL: 'own_workshop',
   MONGO_OWN_PRICING_URL: 'own_pricing',
   MONGO_OWN_PRICING_READ_URL: 'own_pricing',
   MONGO_OWN_OPERATIONS_URL: 'own_operations',

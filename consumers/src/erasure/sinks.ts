@@ -128,6 +128,12 @@ export const SINKS: readonly Sink[] = [
     collections: ['own_shop.orders', 'own_shop.leases'],
     examine: examineShopOrder,
   },
+  stated('who writes an upload', 'ids of uploads, which say nothing of orders or customers', {
+    collections: ['own_shop.upload_locks'],
+  }),
+  stated('requests for the next order', 'ids of requests and orders only', {
+    collections: ['own_workshop.next_claims'],
+  }),
   stated('which orders refer to which model files', 'ids, statuses and content hashes only', {
     collections: ['view_files.*'],
   }),

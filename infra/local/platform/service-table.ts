@@ -145,7 +145,13 @@ export const SERVICES: readonly ServiceEntry[] = [
   {
     name: 'operator',
     script: 'api/dist/src/bin/operator.js',
-    variables: ['REDIS_URL', 'MONGO_VIEW_MES_URL', 'MONGO_VIEW_OPERATIONS_READ_URL', 'API_TOKENS'],
+    variables: [
+      'REDIS_URL',
+      'MONGO_VIEW_MES_URL',
+      'MONGO_OWN_WORKSHOP_URL',
+      'MONGO_VIEW_OPERATIONS_READ_URL',
+      'API_TOKENS',
+    ],
     preferredPort: 4030,
   },
   {

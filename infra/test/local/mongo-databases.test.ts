@@ -6,7 +6,7 @@ const ADMIN = 'mongodb://admin:p%40ss@127.0.0.1:27017/?replicaSet=rs0&directConn
 
 test('Each database has a URL with a user of its own, keys, outcomes and prices one more for readers', (t) => {
   const urls = databaseUrls(ADMIN, 'dev');
-  t.is(Object.keys(urls).length, 14);
+  t.is(Object.keys(urls).length, 15);
   const crm = parseMongoUrl(urls['MONGO_VIEW_CRM_URL'] ?? '');
   t.like(crm, {
     hosts: '127.0.0.1:27017',
@@ -24,7 +24,7 @@ test('Each database has a URL with a user of its own, keys, outcomes and prices 
   t.is(prices.database, 'dev_own_pricing');
   t.is(prices.credentials?.user, 'dev_own_pricing_read');
   const passwords = Object.values(urls).map((url) => parseMongoUrl(url).credentials?.password);
-  t.is(new Set(passwords).size, 14);
+  t.is(new Set(passwords).size, 15);
   t.false(passwords.includes('p@ss'));
 });
 
