@@ -32,6 +32,8 @@ test.before(async (t) => {
   const sender = await createSender(platform);
   const at = (person: string) => clientOf(operator.port, person);
   const people = { anna: at('anna'), boris: at('boris'), lena: at('lena'), petra: at('petra') };
+  await people.anna.built('/v1/work-queue');
+  await people.anna.built('/v1/work-orders');
   t.context = { platform, sender, operator, ...people };
 });
 

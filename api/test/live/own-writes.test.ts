@@ -41,6 +41,13 @@ test.before(async (t) => {
     carl: clientOf(crm.port, 'carl'),
     gems: clientOf(seller.port, 'gems'),
   };
+  const { shop, anna, carl, gems } = t.context;
+  await Promise.all([
+    shop.built(`/v1/orders/${randomUUID()}`),
+    anna.built('/v1/work-queue'),
+    carl.built('/v1/orders'),
+    gems.built('/v1/orders'),
+  ]);
 });
 
 test.after.always(async ({ context: { sender, platform } }) => {

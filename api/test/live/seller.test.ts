@@ -27,6 +27,7 @@ test.before(async (t) => {
   ]);
   const sender = await createSender(platform);
   const [jewels, gems] = [clientOf(seller.port, 'jewels'), clientOf(seller.port, 'gems')];
+  await Promise.all([jewels.built('/v1/orders'), jewels.built('/v1/feed')]);
   t.context = { platform, seller, sender, jewels, gems };
 });
 

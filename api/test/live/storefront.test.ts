@@ -35,6 +35,8 @@ test.before(async (t) => {
     shop: clientOf(storefront.port, 'shop'),
     carl: clientOf(crm.port, 'carl'),
   };
+  const { shop, carl } = t.context;
+  await Promise.all([shop.built(`/v1/orders/${randomUUID()}`), carl.built('/v1/orders')]);
 });
 
 test.after.always((t) => t.context.platform.close());

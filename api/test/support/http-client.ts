@@ -21,6 +21,8 @@ export interface Ask {
 /** One person at one API. */
 export interface Client {
   readonly ask: (path: string, ask?: Ask) => Promise<Answer>;
+  /** Waits until the view that a path reads is built: a projector is ready a moment before its views. */
+  readonly built: (path: string) => Promise<void>;
   /**
    * Posts a command under a key of its own, or the one in the headers. What is undecided still is
    * asked again under the same key, as the API allows: a busy machine must not fail a test.
@@ -47,6 +49,9 @@ export function clientOf(port: number, person: string): Client {
   };
   return {
     ask,
+    built: async (path) => {
+      await eventually(async () => (await ask(path)).status !== 503);
+    },
     command: async (path, body, headers) => {
       const key = { 'idempotency-key': `"${randomUUID()}"` };
       const request = { method: 'POST', headers: { ...key, ...headers }, body };
